@@ -1,0 +1,63 @@
+# Options of the build, the warnings and the two functions every folder uses.
+
+option(SPORTELLO_TESTS "Build the tests" ON)
+option(SPORTELLO_WERROR "Treat warnings as errors (on in CI)" OFF)
+set(SPORTELLO_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize takes them: address,undefined or thread")
+option(SPORTELLO_COVERAGE "Instrument for coverage" OFF)
+option(SPORTELLO_FUZZ "Build the fuzz targets with libFuzzer (needs clang)" OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(sportello_flags INTERFACE)
+target_include_directories(sportello_flags INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+# cpprestsdk otherwise defines a macro named U, which breaks the headers of half the world.
+target_compile_definitions(sportello_flags INTERFACE _TURN_OFF_PLATFORM_STRING)
+target_compile_options(sportello_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wimplicit-fallthrough -Wformat=2 -Wcast-align
+  # GCC 12 sees overlapping copies in std::string's operator+ where there are none (its bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wlogical-op;-Wno-restrict>
+  $<$<BOOL:${SPORTELLO_WERROR}>:-Werror>)
+
+if(SPORTELLO_SANITIZE)
+  # A reply of cpprestsdk trips the vptr check inside its own headers.
+  target_compile_options(sportello_flags INTERFACE -fsanitize=${SPORTELLO_SANITIZE} -fno-sanitize=vptr
+    -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(sportello_flags INTERFACE -fsanitize=${SPORTELLO_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_definitions(sportello_flags INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
+  target_compile_options(sportello_flags INTERFACE -fstack-protector-strong -fPIE)
+  target_link_options(sportello_flags INTERFACE -pie -Wl,-z,relro,-z,now)
+endif()
+if(SPORTELLO_COVERAGE)
+  target_compile_options(sportello_flags INTERFACE --coverage)
+  target_link_options(sportello_flags INTERFACE --coverage)
+endif()
+if(SPORTELLO_FUZZ)
+  target_compile_options(sportello_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# sportello_library(NAME SOURCES a.cpp b.cpp LINKS lib ...): one small static library of the house.
+function(sportello_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC sportello_flags ${arg_LINKS})
+endfunction()
+
+# sportello_add_test(NAME LABEL unit SOURCES a.cpp LINKS lib ...): the only way to add a test program.
+# Every test of the program becomes one line of ctest. The precompiled header holds GoogleTest and the JSON library.
+function(sportello_add_test name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE sportello_test_main ${arg_LINKS})
+  target_precompile_headers(${name} REUSE_FROM sportello_test_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+endfunction()

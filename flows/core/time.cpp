@@ -1,0 +1,176 @@
+#include "flows/core/time.h"
+
+#include <date/tz.h>
+
+#include <array>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+
+namespace sportello::flows {
+namespace {
+
+using std::chrono::days;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using std::chrono::sys_days;
+
+/// Reads exactly `width` digits at `at` and moves past them.
+std::optional<int> digits(std::string_view text, std::size_t& at, std::size_t width) {
+  if (at + width > text.size()) return std::nullopt;
+  int value = 0;
+  for (std::size_t i = at; i < at + width; ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  at += width;
+  return value;
+}
+
+bool take(std::string_view text, std::size_t& at, char wanted) {
+  if (at >= text.size() || text[at] != wanted) return false;
+  ++at;
+  return true;
+}
+
+template <class... Args>
+std::string print(const char* format, Args... args) {
+  std::array<char, 64> buffer{};
+  const int size = std::snprintf(buffer.data(), buffer.size(), format, args...);
+  return {buffer.data(), static_cast<std::size_t>(size)};
+}
+
+Error bad_instant(std::string_view text) {
+  return fail(Errc::Invalid, "'" + std::string(text) + "' is not an instant; write 2026-11-21T09:30:00+01:00");
+}
+
+}  // namespace
+
+Result<Zone> Zone::find(std::string_view name) {
+  try {
+    return Zone(date::locate_zone(std::string(name)));
+  } catch (const std::runtime_error&) {
+    return fail(Errc::NotFound, "there is no time zone '" + std::string(name) + "' in the system's zone data");
+  }
+}
+
+LocalTime Zone::to_local(Instant instant) const {
+  const auto local = zone_->to_local(std::chrono::floor<seconds>(instant)).time_since_epoch();
+  const auto day = std::chrono::floor<days>(local);
+  return {Date{sys_days{day}}, local - day};
+}
+
+Instant Zone::to_instant(const LocalTime& local) const {
+  const auto reading = date::local_time<seconds>{sys_days{local.date}.time_since_epoch() + local.time};
+  const auto info = zone_->get_info(reading);
+  if (info.result == date::local_info::nonexistent) return Instant{info.first.end.time_since_epoch()};
+  return Instant{reading.time_since_epoch() - info.first.offset};
+}
+
+Instant Zone::to_instant(Date date, MinuteOfDay minute) const {
+  return to_instant(LocalTime{date, minutes{minute}});
+}
+
+std::string Zone::name() const { return zone_->name(); }
+
+Date plus_days(Date date, int count) { return Date{sys_days{date} + days{count}}; }
+
+int days_between(Date a, Date b) { return static_cast<int>((sys_days{b} - sys_days{a}).count()); }
+
+std::chrono::weekday weekday_of(Date date) { return std::chrono::weekday{sys_days{date}}; }
+
+std::string iso_date(Date date) {
+  return print("%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+               static_cast<unsigned>(date.day()));
+}
+
+std::string clock_time(MinuteOfDay minute) { return print("%02d:%02d", minute / 60, minute % 60); }
+
+std::string iso_local(Instant instant, const Zone& zone) {
+  const LocalTime local = zone.to_local(instant);
+  return iso_date(local.date) + "T" + clock_time(local.minute());
+}
+
+std::string iso_utc(Instant instant) {
+  const auto day = std::chrono::floor<days>(instant);
+  const auto rest = instant - day;
+  const auto whole = std::chrono::floor<seconds>(rest);
+  std::string text = iso_date(Date{day});
+  text += print("T%02d:%02d:%02d", static_cast<int>(whole.count() / 3600), static_cast<int>(whole.count() / 60 % 60),
+                static_cast<int>(whole.count() % 60));
+  if (rest != whole) text += print(".%03d", static_cast<int>((rest - whole).count()));
+  return text + "Z";
+}
+
+Result<Date> parse_date(std::string_view text) {
+  std::size_t at = 0;
+  const auto year = digits(text, at, 4);
+  const bool first = take(text, at, '-');
+  const auto month = digits(text, at, 2);
+  const bool second = take(text, at, '-');
+  const auto day = digits(text, at, 2);
+  if (!year || !first || !month || !second || !day || at != text.size()) {
+    return fail(Errc::Invalid, "'" + std::string(text) + "' is not a date; write 2026-11-21");
+  }
+  const Date date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                  std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return fail(Errc::Invalid, "there is no day " + std::string(text));
+  return date;
+}
+
+Result<MinuteOfDay> parse_clock(std::string_view text) {
+  std::size_t at = 0;
+  const auto hour = digits(text, at, 2);
+  const bool colon = take(text, at, ':');
+  const auto minute = digits(text, at, 2);
+  if (!hour || !colon || !minute || at != text.size() || *minute > 59 || *hour * 60 + *minute > 1440) {
+    return fail(Errc::Invalid, "'" + std::string(text) + "' is not a time of day; write 09:30");
+  }
+  return *hour * 60 + *minute;
+}
+
+Result<Instant> parse_instant(std::string_view text, const Zone& zone) {
+  const std::size_t split = text.find_first_of("T ");
+  const auto date = parse_date(text.substr(0, split));
+  if (!date) return date.error();
+  if (split == std::string_view::npos) return zone.to_instant(*date, 0);
+
+  std::string_view rest = text.substr(split + 1);
+  std::size_t at = 0;
+  const auto hour = digits(rest, at, 2);
+  const bool colon = take(rest, at, ':');
+  const auto minute = digits(rest, at, 2);
+  if (!hour || !colon || !minute || *hour > 23 || *minute > 59) return bad_instant(text);
+  milliseconds time = std::chrono::hours{*hour} + minutes{*minute};
+  if (take(rest, at, ':')) {
+    const auto second = digits(rest, at, 2);
+    if (!second || *second > 59) return bad_instant(text);
+    time += seconds{*second};
+    if (take(rest, at, '.')) {
+      milliseconds unit{100};
+      if (at >= rest.size()) return bad_instant(text);
+      while (at < rest.size() && rest[at] >= '0' && rest[at] <= '9') {
+        time += unit * (rest[at++] - '0');
+        unit /= 10;
+      }
+    }
+  }
+  if (at == rest.size()) {
+    return zone.to_instant(LocalTime{*date, std::chrono::floor<seconds>(time)}) +
+           (time - std::chrono::floor<seconds>(time));
+  }
+  const Instant as_utc{sys_days{*date}.time_since_epoch() + time};
+  if (rest.substr(at) == "Z") return as_utc;
+  const bool east = rest[at] == '+';
+  if (!east && rest[at] != '-') return bad_instant(text);
+  ++at;
+  const auto offset_hour = digits(rest, at, 2);
+  take(rest, at, ':');
+  const auto offset_minute = digits(rest, at, 2);
+  if (!offset_hour || !offset_minute || at != rest.size()) return bad_instant(text);
+  const minutes offset{*offset_hour * 60 + *offset_minute};
+  return east ? as_utc - offset : as_utc + offset;
+}
+
+}  // namespace sportello::flows
