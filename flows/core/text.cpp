@@ -24,7 +24,7 @@ UChar32 next(std::string_view text, std::size_t& at) {
 void append(std::string& out, UChar32 point) {
   std::uint8_t bytes[U8_MAX_LENGTH];
   std::int32_t size = 0;
-  U8_APPEND_UNSAFE(bytes, size, point);
+  U8_APPEND_UNSAFE(bytes, size, static_cast<std::uint32_t>(point));
   out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 

@@ -1,10 +1,8 @@
 #include "flows/core/time.h"
 
 #include <date/tz.h>
+#include <fmt/core.h>
 
-#include <array>
-#include <charconv>
-#include <cstdio>
 #include <optional>
 
 namespace sportello::flows {
@@ -32,13 +30,6 @@ bool take(std::string_view text, std::size_t& at, char wanted) {
   if (at >= text.size() || text[at] != wanted) return false;
   ++at;
   return true;
-}
-
-template <class... Args>
-std::string print(const char* format, Args... args) {
-  std::array<char, 64> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), format, args...);
-  return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
 Error bad_instant(std::string_view text) {
@@ -81,11 +72,11 @@ int days_between(Date a, Date b) { return static_cast<int>((sys_days{b} - sys_da
 std::chrono::weekday weekday_of(Date date) { return std::chrono::weekday{sys_days{date}}; }
 
 std::string iso_date(Date date) {
-  return print("%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                static_cast<unsigned>(date.day()));
 }
 
-std::string clock_time(MinuteOfDay minute) { return print("%02d:%02d", minute / 60, minute % 60); }
+std::string clock_time(MinuteOfDay minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 std::string iso_local(Instant instant, const Zone& zone) {
   const LocalTime local = zone.to_local(instant);
@@ -97,9 +88,8 @@ std::string iso_utc(Instant instant) {
   const auto rest = instant - day;
   const auto whole = std::chrono::floor<seconds>(rest);
   std::string text = iso_date(Date{day});
-  text += print("T%02d:%02d:%02d", static_cast<int>(whole.count() / 3600), static_cast<int>(whole.count() / 60 % 60),
-                static_cast<int>(whole.count() % 60));
-  if (rest != whole) text += print(".%03d", static_cast<int>((rest - whole).count()));
+  text += fmt::format("T{:02}:{:02}:{:02}", whole.count() / 3600, whole.count() / 60 % 60, whole.count() % 60);
+  if (rest != whole) text += fmt::format(".{:03}", (rest - whole).count());
   return text + "Z";
 }
 
