@@ -1,0 +1,80 @@
+/// The reading side, for the console and the API: its own read-only connection, never waits for the writer.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/store.h"
+
+namespace sportello::storage {
+
+struct TicketFilter {
+  std::optional<BusinessId> business;
+  std::vector<std::string> statuses;  ///< empty: all
+  std::optional<std::string> assignee;
+  std::string text;  ///< words searched in code, answers and names; empty: all
+};
+
+/// A ticket with what a list shows of its person.
+struct TicketListRow {
+  TicketRow ticket;
+  PersonRow person;
+  int unread = 0;
+};
+
+struct TicketPage {
+  std::vector<TicketListRow> rows;  ///< newest first
+  std::string next;                 ///< opaque cursor; empty at the end
+};
+
+/// One line of a conversation, inbound or outgoing, in the order people see it.
+struct ThreadRow {
+  std::int64_t id = 0;
+  bool outgoing = false;
+  Instant at{};
+  std::string kind;
+  std::string text;
+  std::string content;  ///< JSON
+  std::string state;    ///< outgoing: queued … failed
+  std::string error;
+  int error_code = 0;
+  std::string author;
+  std::string wamid;
+  std::string quotes;
+  std::string reason;
+  std::optional<AttachmentRow> attachment;
+  std::optional<TicketId> ticket;
+};
+
+struct DeskCounts {
+  std::int64_t outbox_queued = 0;
+  std::int64_t outbox_in_flight = 0;
+  std::int64_t outbox_uncertain = 0;
+  std::int64_t outbox_failed = 0;
+  std::int64_t events_parked = 0;
+};
+
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  /// Invalid for a cursor that was not given out.
+  virtual Result<TicketPage> tickets(const TicketFilter& filter, const std::string& cursor, int limit) = 0;
+  virtual std::optional<TicketListRow> ticket(const std::string& code) = 0;
+  virtual std::vector<TicketEventRow> ticket_events(TicketId id) = 0;
+  virtual std::vector<AttachmentRow> ticket_attachments(TicketId id) = 0;
+  virtual std::optional<AttachmentRow> attachment(AttachmentId id) = 0;
+  virtual std::vector<ThreadRow> thread(ConversationId conversation, int limit) = 0;
+  /// Why messages of this person had no answer, newest first.
+  virtual std::vector<InboxRow> unanswered(PersonId person, int limit) = 0;
+  virtual std::vector<OutboxRow> outbox(const std::string& state, std::int64_t after_id, int limit) = 0;
+  virtual std::vector<InboxRow> parked(std::int64_t after_id, int limit) = 0;
+  virtual std::optional<SessionRow> session(const std::string& token_hash, Instant now) = 0;
+  virtual std::optional<OperatorRow> operator_by_id(std::int64_t id) = 0;
+  virtual std::vector<OperatorRow> operators() = 0;
+  virtual DeskCounts counts() = 0;
+};
+
+}  // namespace sportello::storage
