@@ -78,8 +78,17 @@ struct Field {
   std::size_t max_items = 10;
 };
 
+/// What the answers say about the whole ticket: a flag for the operators, a priority, a sentence for the customer.
+struct FlagRule {
+  std::string flag;             ///< "blocking"
+  Condition when;
+  std::optional<int> priority;  ///< 1 urgent, 2 normal, 3 low
+  Localized note;               ///< said with the code: "Per i problemi bloccanti nel weekend chiama lo 045.2525658"
+};
+
 struct Form {
   std::vector<Field> fields;
+  std::vector<FlagRule> flags;
   const Field* field(std::string_view id) const;
 };
 

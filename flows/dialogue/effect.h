@@ -1,0 +1,83 @@
+/// What a step wants done, as values: they are stored in the transaction that stores the conversation.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "flows/business/form.h"
+#include "flows/core/ids.h"
+#include "flows/core/time.h"
+#include "flows/dialogue/event.h"
+#include "flows/wording/message.h"
+
+namespace sportello::flows {
+
+enum class TimerKind { Gather, FormReminder, FormExpiry };
+/// "gather", "form_reminder", "form_expiry".
+std::string_view name_of(TimerKind kind);
+std::optional<TimerKind> timer_kind(std::string_view name);
+
+struct Send {
+  OutgoingMessage message;
+};
+/// Blue ticks, and the typing indicator when an answer is on its way.
+struct MarkRead {
+  Wamid message;
+  bool typing = false;
+};
+struct Consent {
+  std::string wording;  ///< exactly what the customer read
+  Wamid message;        ///< the message that sent the form
+  Instant at{};
+};
+struct OpenTicket {
+  std::string code;
+  Answers answers;  ///< of the fields that were asked, in no order
+  std::string summary;
+  std::vector<std::string> flags;
+  int priority = 2;
+  std::optional<Consent> consent;
+  Instant started_at{};  ///< of the form: what was said since then belongs to the ticket
+};
+/// The customer's words go on a ticket that exists.
+struct AddToTicket {
+  std::string code;
+  std::string text;
+};
+/// One timer of each kind per conversation; setting it again moves it.
+struct SetTimer {
+  TimerKind kind = TimerKind::Gather;
+  Instant due{};
+};
+struct CancelTimer {
+  TimerKind kind = TimerKind::Gather;
+};
+/// Downloads the file and keeps it on the conversation, and on its ticket once there is one.
+struct KeepMedia {
+  MediaSent media;
+  Wamid message;
+};
+/// Something learned about the person.
+struct Remember {
+  std::optional<std::string> name;
+  std::optional<std::string> company;
+  std::optional<std::string> email;
+  std::optional<std::string> phone;
+  std::optional<std::string> reachable;
+  std::optional<bool> opted_out;
+};
+/// The customer wants a person: the conversation goes on the operators' list.
+struct CallForPerson {
+  std::string words;
+};
+/// Why this message got no answer (invariant I9).
+struct NoAnswer {
+  std::string reason;
+};
+
+using Effect = std::variant<Send, MarkRead, OpenTicket, AddToTicket, SetTimer, CancelTimer, KeepMedia, Remember,
+                            CallForPerson, NoAnswer>;
+
+}  // namespace sportello::flows

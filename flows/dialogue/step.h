@@ -1,0 +1,65 @@
+/// One step of a conversation: step(conversation, event, context) → the next conversation and what is to be done.
+/// Pure: the same arguments give the same result, on every machine. Never throws for anything a customer can send.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "flows/business/business.h"
+#include "flows/dialogue/conversation.h"
+#include "flows/dialogue/effect.h"
+#include "flows/dialogue/event.h"
+
+namespace sportello::flows {
+
+struct TimerFired {
+  TimerKind kind = TimerKind::Gather;
+};
+
+using Event = std::variant<CustomerMessage, TimerFired>;
+
+/// What is known of the person who writes.
+struct PersonFacts {
+  bool known = false;  ///< has a finished ticket, or was imported: data is confirmed instead of asked
+  std::string name;
+  std::string company;
+  std::string email;
+  std::string phone;      ///< E.164, for calling back
+  std::string reachable;
+  std::string wa_number;  ///< digits of the number they write from; empty for a username-only customer
+  std::string plan;       ///< a plan's id, "none", or empty for not known
+  std::optional<Date> plan_from;
+  std::optional<Date> plan_to;  ///< last day, included
+  bool opted_out = false;
+};
+
+/// A ticket of this person with this business, newest first.
+struct TicketFacts {
+  std::string code;
+  std::string status;
+  std::string summary;
+  Instant created_at{};
+  std::optional<Instant> deadline;
+  std::vector<Wamid> messages;  ///< outgoing messages about it that a reply may quote
+};
+
+struct Context {
+  const Business& business;
+  Instant now;
+  PersonFacts person;
+  std::vector<TicketFacts> tickets;
+  std::int64_t next_ticket_number = 1;  ///< used up when an OpenTicket effect comes back
+  std::chrono::seconds gather{3};       ///< 0: every message is answered at once
+  bool operator_writes = false;         ///< a person has taken the conversation over: the bot keeps quiet
+};
+
+struct Step {
+  Conversation next;
+  std::vector<Effect> effects;
+};
+
+Step step(const Conversation& conversation, const Event& event, const Context& context);
+
+}  // namespace sportello::flows
