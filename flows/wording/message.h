@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -63,6 +64,9 @@ struct TemplateMessage {
   friend bool operator==(const TemplateMessage&, const TemplateMessage&) = default;
 };
 enum class MediaKind { Image, Video, Audio, Document, Sticker };
+/// "image", "video" …: Meta's names, and ours in stored JSON.
+std::string_view name_of(MediaKind kind);
+std::optional<MediaKind> media_kind_of(std::string_view name);
 /// A file the desk keeps, sent by an operator.
 struct MediaMessage {
   MediaKind kind = MediaKind::Document;
@@ -83,7 +87,7 @@ std::string_view name_of(Purpose purpose);
 struct OutgoingMessage {
   MessageContent content;
   Purpose purpose = Purpose::Answer;
-  std::optional<Wamid> reply_to;  ///< quotes this message
+  std::optional<Wamid> reply_to{};  ///< quotes this message
   friend bool operator==(const OutgoingMessage&, const OutgoingMessage&) = default;
 };
 
