@@ -69,13 +69,20 @@ TEST(Signature, RefusesAnyOtherShapeOfHeader) {
   const std::string good = sign("body", Secret("key"));
   const std::vector<Secret> secrets = {Secret("key")};
   const std::string hex = good.substr(7);
-  const std::vector<std::string> bad = {
-      "",           "sha256=",          hex,
-      "sha1=" + hex, "SHA256=" + hex,   good + "0",
-      good.substr(0, good.size() - 1),  " " + good,
-      good + " ",   good + "\n",        good + "," + good,
-      good + ", " + good,               "sha256=" + hex.substr(0, 63) + "g",
-      "sha256=" + hex.substr(0, 63) + ","};
+  const std::vector<std::string> bad = {"",
+                                        "sha256=",
+                                        hex,
+                                        "sha1=" + hex,
+                                        "SHA256=" + hex,
+                                        good + "0",
+                                        good.substr(0, good.size() - 1),
+                                        " " + good,
+                                        good + " ",
+                                        good + "\n",
+                                        good + "," + good,
+                                        good + ", " + good,
+                                        "sha256=" + hex.substr(0, 63) + "g",
+                                        "sha256=" + hex.substr(0, 63) + ","};
   ASSERT_TRUE(signed_by(good, "body", secrets));
   for (const std::string& header : bad) EXPECT_FALSE(signed_by(header, "body", secrets)) << header;
 }

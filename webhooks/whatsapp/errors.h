@@ -57,7 +57,7 @@ const ErrorRow* find_error(int code);
 struct Reaction {
   ErrorClass what = ErrorClass::Drop;
   Extra extra = Extra::None;
-  bool known = false;             ///< false: a code nobody has met; kept raw, worth an alert when it repeats
+  bool known = false;  ///< false: a code nobody has met; kept raw, worth an alert when it repeats
   std::string_view meaning;
   std::string_view remedy_it;
   std::string_view remedy_en;
@@ -67,8 +67,8 @@ struct Reaction {
 /// that nothing was done.
 Reaction reaction_to(const GraphError& error);
 
-/// How long to wait before attempt `attempt` + 2 of the same thing (0 after the first failure): 4^n seconds for the pair
-/// rate limit, doubling for the others, up to an hour; never less than the Retry-After of the answer. Fixed waits
+/// How long to wait before attempt `attempt` + 2 of the same thing (0 after the first failure): 4^n seconds for the
+/// pair rate limit, doubling for the others, up to an hour; never less than the Retry-After of the answer. Fixed waits
 /// (133015: 5 minutes, 131049: a day, 133016: 72 hours) do not grow. Jitter is the caller's.
 std::chrono::seconds wait_before_retry(const GraphError& error, int attempt);
 

@@ -38,7 +38,7 @@ struct Envelope {
 /// Meta took it. Delivery is known from statuses only.
 struct Accepted {
   flows::Wamid id;
-  std::string wa_id;   ///< whom Meta understood, when it says so
+  std::string wa_id;  ///< whom Meta understood, when it says so
   std::string bsuid;
   std::string status;  ///< "accepted", "held_for_quality_assessment", "paused" or empty
 };
@@ -90,7 +90,7 @@ struct GraphSettings {
   flows::Secret token;
   /// Host of the media URLs, which also gets the token. Another one than Meta's is for the emulator: "127.0.0.1:9000".
   std::string media_host = "lookaside.fbsbx.com";
-  std::chrono::milliseconds deadline{20'000};        ///< of a send or a call
+  std::chrono::milliseconds deadline{20'000};         ///< of a send or a call
   std::chrono::milliseconds media_deadline{120'000};  ///< of a download or an upload
 };
 

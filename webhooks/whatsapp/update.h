@@ -14,7 +14,8 @@
 
 namespace sportello::webhooks {
 
-/// What Meta charged, as it came with a `sent`, `delivered` or `read`. Decide by type and category: `billable` is leaving.
+/// What Meta charged, as it came with a `sent`, `delivered` or `read`. Decide by type and category: `billable` is
+/// leaving.
 struct Pricing {
   bool billable = false;
   std::string model;     ///< "PMP"
@@ -29,9 +30,10 @@ struct StatusUpdate {
   enum class State { Sent, Delivered, Read, Played, Failed, Other };
   flows::Wamid id;
   State state = State::Other;
-  std::string spelling;       ///< the state as Meta wrote it
-  flows::Instant at;          ///< the epoch when Meta gave no time
-  std::string callback_data;  ///< our own outbox id, when we set one; correlate by it or by the wamid, never by the person
+  std::string spelling;  ///< the state as Meta wrote it
+  flows::Instant at;     ///< the epoch when Meta gave no time
+  std::string
+      callback_data;  ///< our own outbox id, when we set one; correlate by it or by the wamid, never by the person
   flows::Identity recipient;  ///< whatever part of it Meta told; may be empty throughout
   std::string group;          ///< set when it went to a group
   std::optional<Pricing> pricing;
@@ -42,11 +44,11 @@ struct StatusUpdate {
 struct IdentityChange {
   enum class Kind { Number, UserId, IdentityKey };
   Kind kind = Kind::UserId;
-  flows::Wamid id;         ///< of the system message; empty for the withdrawn `user_id_update` field
+  flows::Wamid id;  ///< of the system message; empty for the withdrawn `user_id_update` field
   flows::Instant at;
   flows::Identity before;  ///< may be empty: Meta does not always say
   flows::Identity after;
-  std::string body;        ///< Meta's English sentence
+  std::string body;  ///< Meta's English sentence
 };
 
 /// A template was approved, paused, rated, moved to another category, …
