@@ -49,7 +49,8 @@ TEST(TicketCode, FindsEverySingleMistake) {
     for (const std::size_t at : {4U, 5U, 6U}) {
       std::string wrong = code;
       std::swap(wrong[at], wrong[at + 1]);
-      if (wrong != code) ASSERT_FALSE(parse_ticket_code(wrong, "LEO")) << code << " " << wrong;
+      if (wrong == code) continue;
+      ASSERT_FALSE(parse_ticket_code(wrong, "LEO")) << code << " " << wrong;
     }
   }
 }
