@@ -3,6 +3,7 @@
 #include <date/tz.h>
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace sportello::flows {
@@ -36,6 +37,28 @@ Error bad_instant(std::string_view text) {
   return fail(Errc::Invalid, "'" + std::string(text) + "' is not an instant; write 2026-11-21T09:30:00+01:00");
 }
 
+/// The last year the system's zone data lists change by change; later ones it gives as a rule that date-tz does not
+/// read.
+constexpr std::chrono::year kLastListedYear{2037};
+
+bool same_calendar(std::chrono::year a, std::chrono::year b) {
+  const auto new_year = [](std::chrono::year y) { return std::chrono::weekday{sys_days{y / 1 / 1}}; };
+  return a.is_leap() == b.is_leap() && new_year(a) == new_year(b);
+}
+
+/// How far back a listed year lies whose days fall on the same weekdays: its changes, moved by that much, are the
+/// ones the rule gives. Zero for listed years and for zones without summer time.
+days distance_to_listed_year(const date::time_zone& zone, std::chrono::year year) {
+  if (year <= kLastListedYear) return days{0};
+  const auto last =
+      zone.get_info(std::chrono::sys_seconds{sys_days{(kLastListedYear + std::chrono::years{1}) / 1 / 1}});
+  const Date changed{std::chrono::floor<days>(last.begin)};
+  if (changed.year() != kLastListedYear) return days{0};
+  std::chrono::year twin = kLastListedYear;
+  while (!same_calendar(twin, year)) --twin;
+  return sys_days{year / 1 / 1} - sys_days{twin / 1 / 1};
+}
+
 }  // namespace
 
 Result<Zone> Zone::find(std::string_view name) {
@@ -46,17 +69,34 @@ Result<Zone> Zone::find(std::string_view name) {
   }
 }
 
+ZoneStretch Zone::stretch_at(Instant instant) const {
+  const auto second = std::chrono::floor<seconds>(instant);
+  const std::chrono::year year = Date{std::chrono::floor<days>(instant)}.year();
+  const days back = distance_to_listed_year(*zone_, year);
+  const auto info = zone_->get_info(second - back);
+  if (back != days{0}) {
+    const Instant new_year{sys_days{year / 1 / 1}};
+    const Instant next_year{sys_days{(year + std::chrono::years{1}) / 1 / 1}};
+    return {std::max(Instant{info.begin + back}, new_year), std::min(Instant{info.end + back}, next_year), info.offset};
+  }
+  if (year > kLastListedYear) return {Instant{info.begin}, Instant{info.end}, info.offset};
+  const std::chrono::sys_seconds unlisted{sys_days{(kLastListedYear + std::chrono::years{1}) / 1 / 1}};
+  return {Instant{info.begin}, Instant{std::min(info.end, unlisted)}, info.offset};
+}
+
 LocalTime Zone::to_local(Instant instant) const {
-  const auto local = zone_->to_local(std::chrono::floor<seconds>(instant)).time_since_epoch();
+  const auto second = std::chrono::floor<seconds>(instant);
+  const auto local = (second + stretch_at(instant).offset).time_since_epoch();
   const auto day = std::chrono::floor<days>(local);
   return {Date{sys_days{day}}, local - day};
 }
 
 Instant Zone::to_instant(const LocalTime& local) const {
-  const auto reading = date::local_time<seconds>{sys_days{local.date}.time_since_epoch() + local.time};
+  const days back = distance_to_listed_year(*zone_, local.date.year());
+  const auto reading = date::local_time<seconds>{sys_days{local.date}.time_since_epoch() + local.time - back};
   const auto info = zone_->get_info(reading);
-  if (info.result == date::local_info::nonexistent) return Instant{info.first.end.time_since_epoch()};
-  return Instant{reading.time_since_epoch() - info.first.offset};
+  if (info.result == date::local_info::nonexistent) return Instant{info.first.end.time_since_epoch() + back};
+  return Instant{reading.time_since_epoch() - info.first.offset + back};
 }
 
 Instant Zone::to_instant(Date date, MinuteOfDay minute) const {

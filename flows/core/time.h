@@ -29,12 +29,21 @@ struct LocalTime {
   friend bool operator==(const LocalTime&, const LocalTime&) = default;
 };
 
+/// A time in which a zone's distance from UTC does not change.
+struct ZoneStretch {
+  Instant begin;                  ///< may lie later than the change it follows
+  Instant end;                    ///< the first instant after it; may lie before the next change
+  std::chrono::seconds offset{};  ///< local minus UTC
+};
+
 /// A time zone by its IANA name. Cheap to copy; the zone data lives as long as the program.
 class Zone {
  public:
   /// NotFound when the system's zone data has no such name.
   static Result<Zone> find(std::string_view name);
 
+  /// The stretch of constant offset around an instant.
+  ZoneStretch stretch_at(Instant instant) const;
   LocalTime to_local(Instant instant) const;
   /// A reading that occurs twice (end of summer time) means its first occurrence; one that does not occur
   /// (start of summer time) means the first instant after the gap.
