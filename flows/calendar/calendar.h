@@ -40,6 +40,12 @@ struct DateRange {
   Date last;
   friend bool operator==(const DateRange&, const DateRange&) = default;
 };
+/// The same days every year, both ends included; over New Year when `last` comes before `first`.
+struct YearlyRange {
+  FixedDay first;
+  FixedDay last;
+  friend bool operator==(const YearlyRange&, const YearlyRange&) = default;
+};
 /// The nth such weekday of a month; -1 is the last one.
 struct NthWeekday {
   int nth = 1;
@@ -47,25 +53,33 @@ struct NthWeekday {
   std::chrono::month month{};
   friend bool operator==(const NthWeekday&, const NthWeekday&) = default;
 };
-using DayRule = std::variant<FixedDay, EasterDay, DateRange, NthWeekday>;
+using DayRule = std::variant<FixedDay, EasterDay, DateRange, YearlyRange, NthWeekday>;
 
-/// A day that differs from its weekday. With intervals the day's hours are the weekday's cut down to them
-/// (a half day on a Saturday shortens the weekend service and opens nothing else: rule A3); without, it is closed.
+/// What an exception's intervals do to the weekday's hours.
+enum class ExceptionHours {
+  Within,   ///< only what lies within them stays open: a half day opens nothing on a weekly closing day
+  Instead,  ///< they are the day's hours: an extraordinary opening, or different hours for a while
+};
+
+/// A day that differs from its weekday. Without intervals it is closed. Where several fall on one day, all of them
+/// cut its hours; one that stands instead of the weekday's hours wins over those that cut.
 struct CalendarException {
   std::string id;
   Localized name;  ///< "Festa della Liberazione"
   DayRule rule;
   Intervals intervals;
-  std::optional<Date> valid_from;  ///< first day on which the rule counts
-  std::optional<Date> valid_to;    ///< last day on which it counts
+  ExceptionHours hours = ExceptionHours::Within;
+  std::vector<std::string> services;  ///< ids of the services it concerns; empty: all
+  std::optional<Date> valid_from;     ///< first day on which the rule counts
+  std::optional<Date> valid_to;       ///< last day on which it counts
 };
 
-/// Hours of one service; index 0 is Monday.
+/// Hours of one service.
 struct Service {
   std::string id;  ///< "standard", "weekend"
   Localized name;
-  std::array<Intervals, 7> week;
-  std::string entitlement;  ///< plan that gives a right to it; empty: everybody
+  std::array<Intervals, 7> week;  ///< index 0 is Monday; each day's intervals in order, without overlaps
+  std::string entitlement;        ///< plan that gives a right to it; empty: everybody
 };
 
 struct Calendar {
@@ -80,6 +94,10 @@ struct Calendar {
 Date easter(std::chrono::year year);
 /// The day the rule names in that year, if there is one (29 February, a fifth Monday). A range answers its first day.
 std::optional<Date> occurrence(const DayRule& rule, std::chrono::year year);
+/// True when the rule names the date.
+bool falls_on(const DayRule& rule, Date date);
+/// True when the exception counts on the date: its rule names it and it is valid then.
+bool applies_on(const CalendarException& exception, Date date);
 
 /// What one local day looks like for a service.
 struct DayHours {
@@ -88,22 +106,36 @@ struct DayHours {
   const CalendarException* exception = nullptr;  ///< why it differs from the weekday; belongs to the calendar
 };
 DayHours hours_of(const Calendar& calendar, const Service& service, Date date);
+/// Every day of a year, in order.
+std::vector<DayHours> year_of(const Calendar& calendar, const Service& service, std::chrono::year year);
 
-enum class Reason { Open, BeforeOpening, Break, AfterClosing, WeeklyClosingDay, Holiday, HalfDay };
+enum class Reason {
+  Open,
+  BeforeOpening,
+  Break,
+  AfterClosing,
+  WeeklyClosingDay,  ///< an exception that closes the day wins over this reason
+  Holiday,           ///< closed all day by an exception
+  HalfDay,           ///< an ordinary day would be open now
+};
 
 struct Evaluation {
   bool open = false;
-  std::optional<Instant> until;         ///< when open: the end of this stretch of opening
-  std::optional<Instant> next_opening;  ///< the next change from closed to open after `instant`; searched two years ahead
+  std::optional<Instant> until;         ///< when open: the end of this stretch; empty if none within two years
+  std::optional<Instant> next_opening;  ///< the next change from closed to open; empty if none within two years
   Reason reason = Reason::Open;
   const CalendarException* exception = nullptr;  ///< the holiday or half day behind the reason, if any
 };
+/// The service is open while the clock on the wall shows one of the day's intervals: both passes of an hour that
+/// occurs twice count, an hour that is skipped does not.
 Evaluation evaluate(const Calendar& calendar, const Service& service, Instant instant);
 
-/// The instant at which `working` minutes of the service's opening time have passed since `from`.
+/// The first instant at which `working` minutes of the service's opening time have passed since `from`; `from` itself
+/// when there is nothing to wait for. Empty when the service never opens that long (a gap of two years ends the
+/// search).
 std::optional<Instant> add_working_time(const Calendar& calendar, const Service& service, Instant from,
                                         std::chrono::minutes working);
-/// Opening time of the service between two instants; zero when `to` is not after `from`.
+/// Opening time of the service between two instants, in whole minutes; zero when `to` is not after `from`.
 std::chrono::minutes working_time(const Calendar& calendar, const Service& service, Instant from, Instant to);
 
 /// A stable name of the closed period `instant` lies in (the instant it ends, or "always"): the out-of-hours notice
@@ -111,10 +143,12 @@ std::chrono::minutes working_time(const Calendar& calendar, const Service& servi
 std::string closed_period(const Calendar& calendar, const Service& service, Instant instant);
 
 /// Everything wrong with a calendar, with the JSON pointer of the place below the calendar's own object:
-/// overlapping or empty intervals, a service that never opens, an exception that never applies, double ids.
+/// overlapping or empty intervals, a service that never opens, an exception that never applies or changes nothing,
+/// double ids. The functions above may be used only on a calendar without faults.
 struct CalendarFault {
-  std::string pointer;
+  std::string pointer;  ///< "/exceptions/3/day"
   std::string text;
+  friend bool operator==(const CalendarFault&, const CalendarFault&) = default;
 };
 std::vector<CalendarFault> faults_of(const Calendar& calendar);
 
