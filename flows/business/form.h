@@ -23,7 +23,7 @@ enum class FieldType {
   Email,
   Phone,      ///< stored as E.164; anything said beside the number ("dopo le 15") is kept as the note
   UrlOrName,  ///< "kzweb.it", "https://…" or a free name
-  Date,
+  Day,        ///< a date: of purchase, of the first fault
   Amount,     ///< a whole number with a unit: 3 workstations
   Items,      ///< texts gathered one by one into a numbered list (K10)
   Consent,    ///< asked with the summary: sending the form is the consent; wording, time and message are stored
@@ -34,7 +34,7 @@ struct Option {
   Localized title;                      ///< at most 20 (button) or 24 (row) characters
   Localized description;                ///< at most 72
   std::vector<std::string> synonyms;    ///< other words that mean it, folded
-  std::string plan;                     ///< plan that covers it; decides the fact `covered`
+  std::string plan;                     ///< plan that covers it; decides the fact `covered`; empty: does not decide
   Localized note;                       ///< said when it is chosen: "ricambi e trasporto esclusi"
 };
 
@@ -88,6 +88,8 @@ struct FlagRule {
 
 struct Form {
   std::vector<Field> fields;
+  std::optional<Condition> blocking_when;  ///< the problem stops the customer's work (L20): weekend queue, first on the list
+  std::optional<Condition> urgent_when;    ///< the customer asked for urgency and accepted what it costs (K17)
   std::vector<FlagRule> flags;
   const Field* field(std::string_view id) const;
 };
@@ -114,6 +116,7 @@ bool holds(const Condition& condition, const Answers& answers, const Facts& fact
 /// True when the field is part of this form run: it has no condition, or its condition holds.
 bool is_asked(const Field& field, const Answers& answers, const Facts& facts);
 /// The plan that the answers so far demand: that of the last answered option that names one, in the form's order.
-std::string plan_demanded(const Form& form, const Answers& answers);
+/// An answer to a field that is no longer asked does not count. Empty: no answer says, so `covered` is unknown.
+std::string plan_demanded(const Form& form, const Answers& answers, const Facts& facts = {});
 
 }  // namespace sportello::flows
