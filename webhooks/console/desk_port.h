@@ -1,0 +1,158 @@
+/// What the console and the API ask of the desk, and what the desk tells them. The desk carries it out inside the
+/// commit loop; everything that is only looked at comes from storage::Reader instead.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "flows/core/ids.h"
+#include "flows/core/result.h"
+#include "flows/core/time.h"
+
+namespace sportello::webhooks {
+
+// ---- what can be done to a ticket; the API has checked types, lengths and formats -------------------------------
+
+/// The actor becomes the one who looks after it.
+struct TakeTicket {};
+struct AssignTicket {
+  std::string operator_name;  ///< empty: nobody
+};
+struct ReplyToCustomer {
+  std::string text;
+  std::optional<flows::Wamid> quotes{};  ///< the message it answers
+  /// The newest message of the customer that the operator had seen. When there is a newer one: Conflict.
+  std::optional<flows::Wamid> seen{};
+};
+/// Never shown to the customer.
+struct AddNote {
+  std::string text;
+};
+struct SendQuote {
+  std::string text;
+  std::int64_t cents = 0;  ///< without VAT
+  std::optional<flows::Date> valid_until{};
+};
+struct PlanWork {
+  flows::Instant start{};
+  std::optional<flows::Instant> end{};
+  std::string note;
+};
+struct EscalateTicket {
+  std::string group;   ///< one of the business's second_level_groups
+  std::string reason;  ///< internal
+};
+struct ResolveTicket {
+  std::string summary;                                ///< the customer reads it
+  std::optional<std::chrono::hours> reopen_window{};  ///< instead of the business's own; 1 hour to 30 days
+};
+struct ReopenTicket {
+  std::string reason;
+};
+/// Final: it cannot be reopened.
+struct CloseTicket {
+  std::string reason;
+};
+struct RecordTime {
+  std::chrono::minutes spent{};
+  std::string note;
+};
+/// A call or another contact made elsewhere.
+struct RecordCall {
+  std::string note;
+  bool reached = true;
+};
+struct SetPriority {
+  int priority = 2;  ///< 1 urgent, 2 normal, 3 low
+};
+
+using TicketVerb = std::variant<TakeTicket, AssignTicket, ReplyToCustomer, AddNote, SendQuote, PlanWork, EscalateTicket,
+                                ResolveTicket, ReopenTicket, CloseTicket, RecordTime, RecordCall, SetPriority>;
+
+struct TicketAction {
+  std::string code;
+  TicketVerb verb;
+  std::string who;  ///< as the ticket's log says it: "operator:Anna", "api:ci"
+  /// Chosen by the caller; empty: none. A second action of the same `who` with the same key does nothing and succeeds.
+  std::string idempotency_key;
+};
+
+/// How a message that an action caused reaches the customer.
+enum class Way {
+  None,      ///< the action sends nothing
+  WhatsApp,  ///< free text inside the customer service window
+  Template,
+  Mail,
+  Call,  ///< nothing could be sent: it waits on the list of calls to be made
+};
+
+struct ActionDone {
+  Way way = Way::None;
+};
+
+// ---- signing in -------------------------------------------------------------------------------------------------
+
+/// Tokens never travel: only their hashes do.
+struct NewSession {
+  std::string token_hash;
+  std::string csrf;
+  flows::Instant expires_at{};
+};
+
+struct SignedIn {
+  std::int64_t operator_id = 0;
+  std::string operator_name;
+};
+
+// ---- what the desk tells ----------------------------------------------------------------------------------------
+
+/// Something changed. Carries names, never content: whoever hears it reads the rest with their own rights.
+struct DeskNews {
+  enum class Kind {
+    TicketOpened,
+    TicketChanged,   ///< its state, its log, its answers
+    MessageArrived,  ///< from a customer; `ticket` is empty while it belongs to none
+    MessageChanged,  ///< an outgoing message was queued, sent, delivered, read or failed
+    AttachmentStored,
+    OutboxChanged,  ///< uncertain or failed messages, parked events: the counts of the desk
+    DeskChanged,    ///< opening hours passed a boundary, the channel went up or down, the demo's clock moved
+  };
+  Kind kind = Kind::DeskChanged;
+  std::string ticket;  ///< code
+  flows::ConversationId conversation{};
+};
+
+/// Callbacks run on the desk's threads, after the commit, and must not block. None is called when the desk refuses the
+/// work because too much waits: then the function returns false and the API answers 503.
+class DeskPort {
+ public:
+  virtual ~DeskPort() = default;
+
+  /// NotFound without such a ticket; Conflict when its state does not allow the action; Invalid for what only the desk
+  /// can judge (an unknown group or operator); Unavailable when it could not be stored.
+  virtual bool act(TicketAction action, std::function<void(flows::Result<ActionDone>)> done) = 0;
+
+  /// Uses the one-time link up and opens the session, in one transaction. Denied when the link is unknown, used or too
+  /// old, or its operator is disabled.
+  virtual bool sign_in(std::string link_hash, NewSession session,
+                       std::function<void(flows::Result<SignedIn>)> done) = 0;
+  virtual bool sign_out(std::string session_hash, std::function<void(flows::Result<void>)> done) = 0;
+
+  /// Sends a message that is uncertain or has failed once more. NotFound, or Conflict in any other state.
+  virtual bool resend(flows::OutboxId message, std::string who, std::function<void(flows::Result<void>)> done) = 0;
+  /// Gives a parked event to the desk again. NotFound, or Conflict when it is not parked; Internal when it is parked
+  /// again, with the error.
+  virtual bool replay(std::int64_t inbox_id, std::string who, std::function<void(flows::Result<void>)> done) = 0;
+  /// The customer's messages of this ticket's conversation have been read by an operator.
+  virtual bool mark_read(std::string ticket_code, std::string who, std::function<void(flows::Result<void>)> done) = 0;
+
+  /// Calls the listener for everything that changes from now on, from any thread. One listener; it stays until the desk
+  /// has stopped.
+  virtual void subscribe(std::function<void(const DeskNews&)> listener) = 0;
+};
+
+}  // namespace sportello::webhooks
