@@ -63,9 +63,12 @@ class Reader {
   /// Invalid for a cursor that was not given out.
   virtual Result<TicketPage> tickets(const TicketFilter& filter, const std::string& cursor, int limit) = 0;
   virtual std::optional<TicketListRow> ticket(const std::string& code) = 0;
+  /// All the names the person is known by, newest first.
+  virtual std::vector<AliasRow> aliases(PersonId person) = 0;
   virtual std::vector<TicketEventRow> ticket_events(TicketId id) = 0;
   virtual std::vector<AttachmentRow> ticket_attachments(TicketId id) = 0;
   virtual std::optional<AttachmentRow> attachment(AttachmentId id) = 0;
+  /// The newest `limit` lines, oldest first.
   virtual std::vector<ThreadRow> thread(ConversationId conversation, int limit) = 0;
   /// Why messages of this person had no answer, newest first.
   virtual std::vector<InboxRow> unanswered(PersonId person, int limit) = 0;
@@ -76,5 +79,9 @@ class Reader {
   virtual std::vector<OperatorRow> operators() = 0;
   virtual DeskCounts counts() = 0;
 };
+
+/// A connection of its own that cannot write, for one thread at a time. The store must have been opened before: it
+/// makes the schema. Throws StoreError.
+std::unique_ptr<Reader> open_reader(const std::string& url);
 
 }  // namespace sportello::storage

@@ -3,8 +3,8 @@
 /// A broken database throws StoreError; "not there" and "already there" are values.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -21,13 +21,23 @@ namespace sportello::storage {
 
 using namespace flows;  // NOLINT(google-build-using-namespace): the rows are made of the words of flows/core
 
-/// The disk is full, the file is locked or damaged: nothing of the transaction has happened.
+/// The disk is full, the file is locked or damaged: nothing of the transaction has happened, and the same may succeed
+/// later. A statement that can never succeed (a row that refers to nothing) throws std::runtime_error instead.
 class StoreError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+/// The database was written by another version of the program; the text says what to do. Stops the start.
+class SchemaError : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
 // ---- inbox: every update Meta delivered, once -----------------------------------------------------------------
+
+/// The outcome of a message that was answered. Any other outcome of a message is the reason why it was not.
+inline constexpr std::string_view kAnswered = "answered";
 
 struct InboxRow {
   std::int64_t id = 0;
@@ -37,7 +47,7 @@ struct InboxRow {
   std::string raw;   ///< JSON of the element, enough to parse it again
   Instant received_at{};
   std::string state;    ///< "done" or "parked"
-  std::string outcome;  ///< what came of it; for a message without an answer the reason (invariant I9)
+  std::string outcome;  ///< what came of it; for a message without an answer the reason (invariant I9); kAnswered
   std::optional<PersonId> person;
 };
 
@@ -45,8 +55,8 @@ class Inbox {
  public:
   virtual ~Inbox() = default;
   /// The new row's id; nothing when the key was there already.
-  virtual std::optional<std::int64_t> insert(const PhoneNumberId& number, const std::string& key,
-                                             std::string_view kind, const std::string& raw, Instant received_at) = 0;
+  virtual std::optional<std::int64_t> insert(const PhoneNumberId& number, const std::string& key, std::string_view kind,
+                                             const std::string& raw, Instant received_at) = 0;
   virtual void finish(std::int64_t id, std::string_view outcome, std::optional<PersonId> person) = 0;
   virtual void park(std::int64_t id, std::string_view error) = 0;
   virtual std::optional<InboxRow> find(std::int64_t id) = 0;
@@ -91,8 +101,8 @@ class People {
   virtual PersonId create(const PersonRow& person) = 0;
   virtual void update(const PersonRow& person) = 0;
   /// Old aliases are kept: late webhooks use them. Conflict when it belongs to somebody else: never merged by itself.
-  virtual Result<void> add_alias(PersonId person, const BusinessId& business, AliasKind kind,
-                                 const std::string& value, Instant at) = 0;
+  virtual Result<void> add_alias(PersonId person, const BusinessId& business, AliasKind kind, const std::string& value,
+                                 Instant at) = 0;
   /// Newest first.
   virtual std::vector<AliasRow> aliases(PersonId person) = 0;
 };
@@ -104,10 +114,10 @@ struct ConversationRow {
   PersonId person;
   BusinessId business;
   PhoneNumberId number;
-  std::string state;                       ///< JSON of flows::Conversation; empty for a new one
+  std::string state;                        ///< JSON of flows::Conversation; empty for a new one
   std::optional<Instant> last_customer_at;  ///< Meta's timestamp of the newest message that opens the 24-hour window
   std::optional<Instant> window_closed_at;  ///< Meta said 131047 although our own window was open
-  std::string owner;                       ///< "bot" or "operator:<id>"
+  std::string owner;                        ///< "bot" or "operator:<id>"
   int unread = 0;
 };
 
@@ -116,13 +126,13 @@ struct MessageRow {
   std::int64_t id = 0;
   ConversationId conversation;
   Wamid wamid;
-  Instant at{};           ///< Meta's timestamp, by which people see the order
-  std::string kind;       ///< "text", "tap", "image", "voice", "location", …
-  std::string text;       ///< cleaned, as shown
-  std::string content;    ///< JSON of flows::CustomerMessage
+  Instant at{};         ///< Meta's timestamp, by which people see the order
+  std::string kind;     ///< "text", "tap", "image", "voice", "location", …
+  std::string text;     ///< cleaned, as shown
+  std::string content;  ///< JSON of flows::CustomerMessage
   std::optional<Wamid> quotes;
   std::optional<TicketId> ticket;
-  std::string reason;     ///< why it was not answered, if it was not
+  std::string reason;  ///< why it was not answered, if it was not
 };
 
 class Conversations {
@@ -146,8 +156,8 @@ struct TicketRow {
   BusinessId business;
   PersonId person;
   ConversationId conversation;
-  std::string status;  ///< registered taken waiting_customer second_level planned quoted resolved closed
-  int priority = 2;    ///< 1 urgent, 2 normal, 3 low
+  std::string status;   ///< registered taken waiting_customer second_level planned quoted resolved closed
+  int priority = 2;     ///< 1 urgent, 2 normal, 3 low
   std::string answers;  ///< JSON of flows::Answers
   std::string summary;  ///< first words of the problem, for lists
   std::string flags;    ///< space-separated: to_verify administration not_covered old_version blocking
@@ -184,9 +194,9 @@ struct AttachmentRow {
   std::string url;       ///< Meta's, valid five minutes
   std::string mime;
   std::string filename;
-  std::string sha256;    ///< of the stored file, hex; empty while it is not here
+  std::string sha256;  ///< of the stored file, hex; empty while it is not here
   std::int64_t size = 0;
-  std::string state;     ///< "waiting", "stored", "failed"
+  std::string state;  ///< "waiting", "stored", "failed"
   std::string error;
   int attempts = 0;
   Instant created_at{};
@@ -230,8 +240,8 @@ struct OutboxRow {
   PhoneNumberId number;
   std::string to_wa_id;
   std::string to_bsuid;
-  std::string content;   ///< JSON of flows::OutgoingMessage
-  std::string text;      ///< as a person reads it
+  std::string content;  ///< JSON of flows::OutgoingMessage
+  std::string text;     ///< as a person reads it
   std::string purpose;
   std::string cause;     ///< unique: the event and index that made it; the same event never makes it twice
   std::string callback;  ///< biz_opaque_callback_data, unique
@@ -259,9 +269,13 @@ class Outbox {
   /// Heads of the conversations' queues that are due: the oldest queued message of each conversation that has none
   /// in flight or uncertain. Oldest first.
   virtual std::vector<OutboxRow> due(Instant now, int limit) = 0;
+  /// The same for one business number, so that the backlog of a number that cannot send holds up no other.
+  virtual std::vector<OutboxRow> due(const PhoneNumberId& number, Instant now, int limit) = 0;
   /// The next instant at which `due` would have something, if any.
   virtual std::optional<Instant> next_due() = 0;
-  virtual void update(const OutboxRow& message) = 0;
+  /// Writes all but cause, callback, author, conversation, number and created_at. False, and nothing is changed, when
+  /// the message is not there or its state would go backwards (storage/outbox_state.h): a late status is no news.
+  virtual bool update(const OutboxRow& message) = 0;
   /// After a start: what was in flight when the process died is uncertain. Returns how many.
   virtual int mark_interrupted(Instant now) = 0;
   virtual std::vector<OutboxRow> in_state(std::string_view state, std::int64_t after_id, int limit) = 0;
@@ -282,6 +296,7 @@ struct TimerRow {
 class Timers {
  public:
   virtual ~Timers() = default;
+  /// A timer that is set again gets a new id: who still holds the old one finds nothing to take.
   virtual void set(const TimerRow& timer) = 0;
   virtual void cancel(const std::string& key) = 0;
   virtual std::vector<TimerRow> due(Instant now, int limit) = 0;
@@ -348,7 +363,8 @@ class Audit {
 
 // ---- the whole ------------------------------------------------------------------------------------------------
 
-/// The writing side. Not thread-safe: one thread at a time, inside begin … commit.
+/// The writing side. Not thread-safe: one thread at a time, inside begin … commit. The ports live as long as the
+/// transaction: after a failure `begin` may open the database anew.
 class Store {
  public:
   virtual ~Store() = default;
@@ -361,6 +377,8 @@ class Store {
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_to_savepoint() = 0;
+  /// Puts the write-ahead log into the database file and empties it, for a graceful stop. Outside a transaction.
+  virtual void checkpoint() = 0;
 
   virtual Inbox& inbox() = 0;
   virtual People& people() = 0;
@@ -372,5 +390,19 @@ class Store {
   virtual Operators& operators() = 0;
   virtual Audit& audit() = 0;
 };
+
+struct StoreOptions {
+  /// "sqlite:///absolute/path" (a missing file is made, readable by its owner only); "sqlite::memory:" for tests.
+  std::string url;
+  Instant now{};  ///< written beside the migrations that this start applies
+  /// How long another writer of the same file (`sportello operator add`) is waited for.
+  std::chrono::milliseconds busy_timeout{5'000};
+  std::string vfs;  ///< SQLite's file layer; tests put one here that fails
+};
+
+/// Opens the database and brings its schema up to date, after a copy beside it ("<path>.before-<version>-…") when there
+/// is anything in it. Throws SchemaError when it was written by a newer or an altered program, StoreError when it
+/// cannot be opened.
+std::unique_ptr<Store> open_store(const StoreOptions& options);
 
 }  // namespace sportello::storage

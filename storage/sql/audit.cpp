@@ -1,0 +1,42 @@
+#include "storage/sql/repositories.h"
+
+namespace sportello::storage::sql {
+namespace {
+
+constexpr const char* kAdd = "INSERT INTO audit (at, who, what, data) VALUES (:at, :who, :what, :data)";
+constexpr const char* kNewest = "SELECT id, at, who, what, data FROM audit ORDER BY id DESC LIMIT :most";
+
+class SqlAudit : public Audit {
+ public:
+  explicit SqlAudit(Connection& connection)
+      : add_(connection, "audit.add", kAdd, given(row_.at, "at"), given(row_.who, "who"), given(row_.what, "what"),
+             given(row_.data, "data")),
+        newest_(connection, "audit.newest", kNewest, given(most_, "most"), gives(row_.id), gives(row_.at),
+                gives(row_.who), gives(row_.what), gives(row_.data)) {}
+
+  void add(const AuditRow& row) override {
+    row_ = row;
+    add_.one();
+  }
+
+  std::vector<AuditRow> newest(int limit) override {
+    most_ = limit;
+    std::vector<AuditRow> rows;
+    newest_.each([&] { rows.push_back(row_); });
+    return rows;
+  }
+
+ private:
+  AuditRow row_;
+  int most_ = 0;
+  Statement add_;
+  Statement newest_;
+};
+
+}  // namespace
+
+std::unique_ptr<Audit> make_audit(Connection& connection) {
+  return std::make_unique<SqlAudit>(connection);
+}
+
+}  // namespace sportello::storage::sql

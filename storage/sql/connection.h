@@ -1,0 +1,106 @@
+/// One database connection through SOCI, and the statements prepared on it. Everything is prepared at the start, with
+/// its variables bound once, and run again and again: wrong SQL fails when the program starts.
+#pragma once
+
+#include <soci/soci.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "storage/sql/conversions.h"
+#include "storage/store.h"
+
+namespace sportello::storage::sql {
+
+struct NamedSql {
+  std::string name;
+  std::string sql;
+};
+
+class Connection {
+ public:
+  /// `connect` is SOCI's connect string for SQLite. Throws StoreError when the file cannot be opened.
+  explicit Connection(const std::string& connect);
+
+  /// Runs one statement that returns nothing of interest.
+  void run(const std::string& sql);
+
+  soci::session& session() { return session_; }
+  /// Everything that was prepared, for the test that asks the planner how it would run.
+  const std::vector<NamedSql>& statements() const { return statements_; }
+  void remember(NamedSql statement) { statements_.push_back(std::move(statement)); }
+
+ private:
+  soci::session session_;
+  std::vector<NamedSql> statements_;
+};
+
+/// Throws what a failure inside SOCI means to the caller: StoreError for a machine that cannot store now (disk full,
+/// locked, damaged), std::runtime_error for a statement that will never work (a bug, or data nobody can store).
+/// Call it from a catch block. Bound values, which are people's data, are left out of the text.
+[[noreturn]] void rethrow_translated(std::string_view doing);
+
+/// What a statement is given and what it gives: variables that are members of the repository that owns it.
+template <class T>
+struct Given {
+  const T& variable;
+  const char* name;
+  void bind(soci::statement& statement) const {
+    const std::string text(name);
+    statement.exchange(soci::use(variable, text));
+  }
+};
+template <class T>
+struct Gives {
+  T& variable;
+  void bind(soci::statement& statement) const { statement.exchange(soci::into(variable)); }
+};
+template <class T>
+Given<T> given(const T& variable, const char* name) {
+  return {variable, name};
+}
+template <class T>
+Gives<T> gives(T& variable) {
+  return {variable};
+}
+
+class Statement {
+ public:
+  /// `bound` are given(), gives() and columns_of(); the variables must outlive the statement and stay where they are.
+  template <class... Bound>
+  Statement(Connection& connection, const char* name, const std::string& sql, const Bound&... bound)
+      : name_(name), statement_(connection.session()) {
+    try {
+      statement_.alloc();
+      (bound.bind(statement_), ...);
+      statement_.prepare(sql);
+      statement_.define_and_bind();
+    } catch (...) {
+      rethrow_translated(name_);
+    }
+    connection.remember({name_, sql});
+  }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  /// Runs it to its end. True when there was a row; the first one is in the bound variables.
+  bool one();
+  /// Runs it and calls `row` for each row.
+  template <class Row>
+  void each(Row row) {
+    for (bool more = first(); more; more = next()) row();
+  }
+  /// Rows that one() changed.
+  long long changed();
+
+ private:
+  bool first();
+  bool next();
+
+  const char* name_;
+  soci::statement statement_;
+};
+
+}  // namespace sportello::storage::sql

@@ -1,0 +1,119 @@
+#include <string>
+
+#include "storage/sql/repositories.h"
+#include "storage/sql/rows.h"
+
+namespace sportello::storage::sql {
+namespace {
+
+const std::string kFind = std::string("SELECT ") + kConversationColumns + " FROM conversation c WHERE c.id = :id";
+const std::string kFindFor = std::string("SELECT ") + kConversationColumns +
+                             " FROM conversation c WHERE c.person_id = :person AND c.number = :number";
+constexpr const char* kCreate =
+    "INSERT INTO conversation (person_id, business, number, state, last_customer_at, window_closed_at, owner, unread) "
+    "VALUES (:person, :business, :number, :state, :last_customer_at, :window_closed_at, :owner, :unread) RETURNING id";
+constexpr const char* kUpdate =
+    "UPDATE conversation SET state = :state, last_customer_at = :last_customer_at, "
+    "window_closed_at = :window_closed_at, owner = :owner, unread = :unread WHERE id = :id";
+constexpr const char* kAddMessage =
+    "INSERT INTO message (conversation_id, wamid, at, kind, text, content, quotes, ticket_id, reason) "
+    "VALUES (:conversation, :wamid, :at, :kind, :text, :content, :quotes, :ticket, :reason) RETURNING id";
+const std::string kFindMessage = std::string("SELECT ") + kMessageColumns +
+                                 " FROM message m JOIN conversation c ON c.id = m.conversation_id"
+                                 " WHERE m.wamid = :wamid AND c.number = :number ORDER BY m.id LIMIT 1";
+constexpr const char* kLinkMessages =
+    "UPDATE message SET ticket_id = :ticket WHERE conversation_id = :conversation AND at >= :since "
+    "AND ticket_id IS NULL";
+
+class SqlConversations : public Conversations {
+ public:
+  explicit SqlConversations(Connection& connection)
+      : find_(connection, "conversations.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_for_(connection, "conversations.find_for", kFindFor, given(person_, "person"), given(number_, "number"),
+                  columns_of(row_)),
+        create_(connection, "conversations.create", kCreate, given(row_.person, "person"),
+                given(row_.business, "business"), given(row_.number, "number"), given(row_.state, "state"),
+                given(row_.last_customer_at, "last_customer_at"), given(row_.window_closed_at, "window_closed_at"),
+                given(row_.owner, "owner"), given(row_.unread, "unread"), gives(id_)),
+        update_(connection, "conversations.update", kUpdate, given(row_.state, "state"),
+                given(row_.last_customer_at, "last_customer_at"), given(row_.window_closed_at, "window_closed_at"),
+                given(row_.owner, "owner"), given(row_.unread, "unread"), given(row_.id, "id")),
+        add_message_(connection, "conversations.add_message", kAddMessage, given(message_.conversation, "conversation"),
+                     given(message_.wamid, "wamid"), given(message_.at, "at"), given(message_.kind, "kind"),
+                     given(message_.text, "text"), given(message_.content, "content"), given(message_.quotes, "quotes"),
+                     given(message_.ticket, "ticket"), given(message_.reason, "reason"), gives(message_id_)),
+        find_message_(connection, "conversations.find_message", kFindMessage, given(wamid_, "wamid"),
+                      given(number_, "number"), columns_of(message_)),
+        link_messages_(connection, "conversations.link_messages", kLinkMessages, given(ticket_, "ticket"),
+                       given(id_, "conversation"), given(since_, "since")) {}
+
+  std::optional<ConversationRow> find(ConversationId id) override {
+    id_ = id;
+    if (!find_.one()) return std::nullopt;
+    return row_;
+  }
+
+  std::optional<ConversationRow> find_for(PersonId person, const PhoneNumberId& number) override {
+    person_ = person;
+    number_ = number;
+    if (!find_for_.one()) return std::nullopt;
+    return row_;
+  }
+
+  ConversationId create(const ConversationRow& row) override {
+    row_ = row;
+    create_.one();
+    return id_;
+  }
+
+  void update(const ConversationRow& row) override {
+    row_ = row;
+    update_.one();
+  }
+
+  std::int64_t add_message(const MessageRow& message) override {
+    message_ = message;
+    add_message_.one();
+    return message_id_;
+  }
+
+  std::optional<MessageRow> find_message(const PhoneNumberId& number, const Wamid& wamid) override {
+    number_ = number;
+    wamid_ = wamid;
+    if (!find_message_.one()) return std::nullopt;
+    return message_;
+  }
+
+  void link_messages(ConversationId conversation, TicketId ticket, Instant since) override {
+    id_ = conversation;
+    ticket_ = ticket;
+    since_ = since;
+    link_messages_.one();
+  }
+
+ private:
+  ConversationRow row_;
+  MessageRow message_;
+  ConversationId id_;
+  std::int64_t message_id_ = 0;
+  PersonId person_;
+  PhoneNumberId number_;
+  Wamid wamid_;
+  TicketId ticket_;
+  Instant since_{};
+  Statement find_;
+  Statement find_for_;
+  Statement create_;
+  Statement update_;
+  Statement add_message_;
+  Statement find_message_;
+  Statement link_messages_;
+};
+
+}  // namespace
+
+std::unique_ptr<Conversations> make_conversations(Connection& connection) {
+  return std::make_unique<SqlConversations>(connection);
+}
+
+}  // namespace sportello::storage::sql

@@ -1,0 +1,17 @@
+/// Brings a database to the schema this program knows, or says why it must not be touched.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "storage/migrations/migrations.h"
+#include "storage/sql/connection.h"
+
+namespace sportello::storage::sql {
+
+/// Applies what is missing, one transaction each. `path` names the file in messages and the copy made before; no copy
+/// is made of an empty database or when `path` is empty. Throws SchemaError, changing nothing, when an applied
+/// migration differs from the program's or is unknown to it.
+void migrate(Connection& connection, std::span<const Migration> steps, const std::string& path, Instant now);
+
+}  // namespace sportello::storage::sql

@@ -1,0 +1,187 @@
+#include <string>
+
+#include "storage/outbox_state.h"
+#include "storage/sql/repositories.h"
+#include "storage/sql/rows.h"
+
+namespace sportello::storage::sql {
+namespace {
+
+constexpr const char* kAdd =
+    "INSERT INTO outbox (conversation_id, number, to_wa_id, to_bsuid, content, text, purpose, cause, callback, author, "
+    "ticket_id, state, attempts, wamid, error_code, error, created_at, not_before, sent_at, updated_at) "
+    "VALUES (:conversation, :number, :to_wa_id, :to_bsuid, :content, :text, :purpose, :cause, :callback, :author, "
+    ":ticket, :state, :attempts, :wamid, :error_code, :error, :created_at, :not_before, :sent_at, :updated_at) "
+    "ON CONFLICT (cause) DO NOTHING RETURNING id";
+const std::string kFind = std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.id = :id";
+const std::string kFindByWamid = std::string("SELECT ") + kOutboxColumns +
+                                 " FROM outbox o WHERE o.wamid = :wamid AND o.number = :number ORDER BY o.id LIMIT 1";
+const std::string kFindByCallback =
+    std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.callback = :callback";
+// Blocked: an older message of the conversation is still queued, or any is on its way with its outcome unknown.
+// The list of states is spelled as in the partial indexes, which is how the planner knows them again.
+const std::string kUnblocked =
+    "NOT EXISTS (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id "
+    "AND b.state IN ('queued', 'in_flight', 'uncertain') AND (b.id < o.id OR b.state <> 'queued'))";
+const std::string kDue =
+    std::string("SELECT ") + kOutboxColumns +
+    " FROM outbox o WHERE o.state = 'queued'"
+    " AND o.state IN ('queued', 'in_flight', 'uncertain', 'failed') AND o.not_before <= :now AND " +
+    kUnblocked + " ORDER BY o.id LIMIT :most";
+const std::string kDueOf = std::string("SELECT ") + kOutboxColumns +
+                           " FROM outbox o WHERE o.number = :number AND o.state = 'queued' AND o.not_before <= :now"
+                           " AND " +
+                           kUnblocked + " ORDER BY o.id LIMIT :most";
+const std::string kNextDue = "SELECT o.not_before FROM outbox o WHERE o.state = 'queued' AND " + kUnblocked +
+                             " ORDER BY o.not_before, o.id LIMIT 1";
+constexpr const char* kState = "SELECT state FROM outbox WHERE id = :id";
+constexpr const char* kUpdate =
+    "UPDATE outbox SET to_wa_id = :to_wa_id, to_bsuid = :to_bsuid, content = :content, text = :text, ticket_id = "
+    ":ticket, "
+    "state = :state, attempts = :attempts, wamid = :wamid, error_code = :error_code, error = :error, "
+    "not_before = :not_before, sent_at = :sent_at, updated_at = :updated_at WHERE id = :id";
+constexpr const char* kMarkInterrupted =
+    "UPDATE outbox SET state = 'uncertain', updated_at = :now "
+    "WHERE state = 'in_flight' AND state IN ('queued', 'in_flight', 'uncertain', 'failed')";
+const std::string kInOpenState = std::string("SELECT ") + kOutboxColumns +
+                                 " FROM outbox o WHERE o.state IN ('queued', 'in_flight', 'uncertain', 'failed')"
+                                 " AND o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
+const std::string kInState = std::string("SELECT ") + kOutboxColumns +
+                             " FROM outbox o WHERE o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
+
+class SqlOutbox : public Outbox {
+ public:
+  explicit SqlOutbox(Connection& connection)
+      : add_(connection, "outbox.add", kAdd, given(row_.conversation, "conversation"), given(row_.number, "number"),
+             given(row_.to_wa_id, "to_wa_id"), given(row_.to_bsuid, "to_bsuid"), given(row_.content, "content"),
+             given(row_.text, "text"), given(row_.purpose, "purpose"), given(row_.cause, "cause"),
+             given(row_.callback, "callback"), given(row_.author, "author"), given(row_.ticket, "ticket"),
+             given(row_.state, "state"), given(row_.attempts, "attempts"), given(row_.wamid, "wamid"),
+             given(row_.error_code, "error_code"), given(row_.error, "error"), given(row_.created_at, "created_at"),
+             given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), given(row_.updated_at, "updated_at"),
+             gives(id_)),
+        find_(connection, "outbox.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_by_wamid_(connection, "outbox.find_by_wamid", kFindByWamid, given(wamid_, "wamid"),
+                       given(number_, "number"), columns_of(row_)),
+        find_by_callback_(connection, "outbox.find_by_callback", kFindByCallback, given(callback_, "callback"),
+                          columns_of(row_)),
+        due_(connection, "outbox.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
+        due_of_(connection, "outbox.due_of", kDueOf, given(number_, "number"), given(now_, "now"), given(most_, "most"),
+                columns_of(row_)),
+        next_due_(connection, "outbox.next_due", kNextDue, gives(now_)),
+        state_(connection, "outbox.state", kState, given(id_, "id"), gives(state_now_)),
+        update_(connection, "outbox.update", kUpdate, given(row_.to_wa_id, "to_wa_id"),
+                given(row_.to_bsuid, "to_bsuid"), given(row_.content, "content"), given(row_.text, "text"),
+                given(row_.ticket, "ticket"), given(row_.state, "state"), given(row_.attempts, "attempts"),
+                given(row_.wamid, "wamid"), given(row_.error_code, "error_code"), given(row_.error, "error"),
+                given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
+                given(row_.updated_at, "updated_at"), given(row_.id, "id")),
+        mark_interrupted_(connection, "outbox.mark_interrupted", kMarkInterrupted, given(now_, "now")),
+        in_open_state_(connection, "outbox.in_open_state", kInOpenState, given(state_asked_, "state"),
+                       given(id_, "after"), given(most_, "most"), columns_of(row_)),
+        in_state_(connection, "outbox.in_state", kInState, given(state_asked_, "state"), given(id_, "after"),
+                  given(most_, "most"), columns_of(row_)) {}
+
+  std::optional<OutboxId> add(const OutboxRow& message) override {
+    row_ = message;
+    if (!add_.one()) return std::nullopt;
+    return id_;
+  }
+
+  std::optional<OutboxRow> find(OutboxId id) override {
+    id_ = id;
+    return row_of(find_);
+  }
+
+  std::optional<OutboxRow> find_by_wamid(const PhoneNumberId& number, const Wamid& wamid) override {
+    number_ = number;
+    wamid_ = wamid;
+    return row_of(find_by_wamid_);
+  }
+
+  std::optional<OutboxRow> find_by_callback(const std::string& callback) override {
+    callback_ = callback;
+    return row_of(find_by_callback_);
+  }
+
+  std::vector<OutboxRow> due(Instant now, int limit) override {
+    now_ = now;
+    most_ = limit;
+    return rows_of(due_);
+  }
+
+  std::vector<OutboxRow> due(const PhoneNumberId& number, Instant now, int limit) override {
+    number_ = number;
+    now_ = now;
+    most_ = limit;
+    return rows_of(due_of_);
+  }
+
+  std::optional<Instant> next_due() override {
+    if (!next_due_.one()) return std::nullopt;
+    return now_;
+  }
+
+  bool update(const OutboxRow& message) override {
+    id_ = message.id;
+    if (!state_.one() || !may_follow(state_now_, message.state)) return false;
+    row_ = message;
+    update_.one();
+    return true;
+  }
+
+  int mark_interrupted(Instant now) override {
+    now_ = now;
+    mark_interrupted_.one();
+    return static_cast<int>(mark_interrupted_.changed());
+  }
+
+  std::vector<OutboxRow> in_state(std::string_view state, std::int64_t after_id, int limit) override {
+    state_asked_ = state;
+    id_ = OutboxId{after_id};
+    most_ = limit;
+    return rows_of(needs_a_look(state) ? in_open_state_ : in_state_);
+  }
+
+ private:
+  std::optional<OutboxRow> row_of(Statement& statement) {
+    if (!statement.one()) return std::nullopt;
+    return row_;
+  }
+
+  std::vector<OutboxRow> rows_of(Statement& statement) {
+    std::vector<OutboxRow> rows;
+    statement.each([&] { rows.push_back(row_); });
+    return rows;
+  }
+
+  OutboxRow row_;
+  OutboxId id_;
+  PhoneNumberId number_;
+  Wamid wamid_;
+  std::string callback_;
+  std::string state_now_;
+  std::string state_asked_;
+  Instant now_{};
+  int most_ = 0;
+  Statement add_;
+  Statement find_;
+  Statement find_by_wamid_;
+  Statement find_by_callback_;
+  Statement due_;
+  Statement due_of_;
+  Statement next_due_;
+  Statement state_;
+  Statement update_;
+  Statement mark_interrupted_;
+  Statement in_open_state_;
+  Statement in_state_;
+};
+
+}  // namespace
+
+std::unique_ptr<Outbox> make_outbox(Connection& connection) {
+  return std::make_unique<SqlOutbox>(connection);
+}
+
+}  // namespace sportello::storage::sql

@@ -1,0 +1,22 @@
+/// Makes the ports over a connection: one file per aggregate, its named statements beside their only user. A repository
+/// borrows the connection and prepares all its statements when it is made.
+#pragma once
+
+#include <memory>
+
+#include "storage/sql/connection.h"
+#include "storage/store.h"
+
+namespace sportello::storage::sql {
+
+std::unique_ptr<Inbox> make_inbox(Connection& connection);
+std::unique_ptr<People> make_people(Connection& connection);
+std::unique_ptr<Conversations> make_conversations(Connection& connection);
+std::unique_ptr<Tickets> make_tickets(Connection& connection);
+std::unique_ptr<Attachments> make_attachments(Connection& connection);
+std::unique_ptr<Outbox> make_outbox(Connection& connection);
+std::unique_ptr<Timers> make_timers(Connection& connection);
+std::unique_ptr<Operators> make_operators(Connection& connection);
+std::unique_ptr<Audit> make_audit(Connection& connection);
+
+}  // namespace sportello::storage::sql

@@ -1,0 +1,125 @@
+#include <chrono>
+
+#include "storage/reader.h"
+#include "storage/sql/open.h"
+#include "storage/sql/repositories.h"
+#include "storage/sql/rows.h"
+#include "storage/sql/thread.h"
+#include "storage/sql/ticket_pages.h"
+
+namespace sportello::storage {
+namespace {
+
+using sql::Connection;
+using sql::given;
+using sql::gives;
+using sql::Statement;
+
+constexpr std::chrono::milliseconds kReadTimeout{1'000};
+
+const std::string kUnanswered =
+    std::string("SELECT ") + sql::kInboxColumns +
+    " FROM inbox i WHERE i.person_id = :person AND i.kind = 'message' AND i.outcome NOT IN ('', 'answered')"
+    " ORDER BY i.id DESC LIMIT :most";
+// The list of states is spelled as in the partial index.
+constexpr const char* kCountOutbox =
+    "SELECT count(*) FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = :state";
+constexpr const char* kCountParked = "SELECT count(*) FROM inbox WHERE state = 'parked'";
+
+std::unique_ptr<Connection> connect(const std::string& url) {
+  auto connection = std::make_unique<Connection>(sql::connect_string(sql::parse_url(url), sql::Access::Read, ""));
+  sql::set_up(*connection, sql::Access::Read, kReadTimeout);
+  return connection;
+}
+
+/// The writer's repositories read as well; on this connection they can do nothing else.
+class SqlReader : public Reader {
+ public:
+  explicit SqlReader(const std::string& url)
+      : connection_(connect(url)),
+        inbox_(sql::make_inbox(*connection_)),
+        people_(sql::make_people(*connection_)),
+        tickets_(sql::make_tickets(*connection_)),
+        attachments_(sql::make_attachments(*connection_)),
+        outbox_(sql::make_outbox(*connection_)),
+        operators_(sql::make_operators(*connection_)),
+        pages_(*connection_),
+        thread_(*connection_),
+        unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
+                    sql::columns_of(row_)),
+        count_outbox_(*connection_, "reader.count_outbox", kCountOutbox, given(state_, "state"), gives(count_)),
+        count_parked_(*connection_, "reader.count_parked", kCountParked, gives(count_)) {}
+
+  Result<TicketPage> tickets(const TicketFilter& filter, const std::string& cursor, int limit) override {
+    return pages_.page(filter, cursor, limit);
+  }
+  std::optional<TicketListRow> ticket(const std::string& code) override { return pages_.find(code); }
+  std::vector<AliasRow> aliases(PersonId person) override { return people_->aliases(person); }
+  std::vector<TicketEventRow> ticket_events(TicketId id) override { return tickets_->events(id); }
+  std::vector<AttachmentRow> ticket_attachments(TicketId id) override { return attachments_->of_ticket(id); }
+  std::optional<AttachmentRow> attachment(AttachmentId id) override { return attachments_->find(id); }
+  std::vector<ThreadRow> thread(ConversationId conversation, int limit) override {
+    return thread_.newest(conversation, limit);
+  }
+
+  std::vector<InboxRow> unanswered(PersonId person, int limit) override {
+    person_ = person;
+    most_ = limit;
+    std::vector<InboxRow> rows;
+    unanswered_.each([&] { rows.push_back(row_); });
+    return rows;
+  }
+
+  std::vector<OutboxRow> outbox(const std::string& state, std::int64_t after_id, int limit) override {
+    return outbox_->in_state(state, after_id, limit);
+  }
+  std::vector<InboxRow> parked(std::int64_t after_id, int limit) override { return inbox_->parked(after_id, limit); }
+  std::optional<SessionRow> session(const std::string& token_hash, Instant now) override {
+    return operators_->find_session(token_hash, now);
+  }
+  std::optional<OperatorRow> operator_by_id(std::int64_t id) override { return operators_->find(id); }
+  std::vector<OperatorRow> operators() override { return operators_->list(); }
+
+  DeskCounts counts() override {
+    DeskCounts counts{.outbox_queued = count("queued"),
+                      .outbox_in_flight = count("in_flight"),
+                      .outbox_uncertain = count("uncertain"),
+                      .outbox_failed = count("failed")};
+    count_parked_.one();
+    counts.events_parked = count_;
+    return counts;
+  }
+
+ private:
+  std::int64_t count(const char* state) {
+    state_ = state;
+    count_outbox_.one();
+    return count_;
+  }
+
+  InboxRow row_;
+  PersonId person_;
+  std::string state_;
+  std::int64_t count_ = 0;
+  int most_ = 0;
+  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Inbox> inbox_;
+  std::unique_ptr<People> people_;
+  std::unique_ptr<Tickets> tickets_;
+  std::unique_ptr<Attachments> attachments_;
+  std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Operators> operators_;
+  sql::TicketPages pages_;
+  sql::Thread thread_;
+  Statement unanswered_;
+  Statement count_outbox_;
+  Statement count_parked_;
+};
+
+}  // namespace
+
+std::unique_ptr<Reader> open_reader(const std::string& url) {
+  return std::make_unique<SqlReader>(url);
+}
+
+}  // namespace sportello::storage

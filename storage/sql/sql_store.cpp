@@ -1,0 +1,120 @@
+#include <optional>
+
+#include "storage/sql/migrate.h"
+#include "storage/sql/open.h"
+#include "storage/sql/repositories.h"
+
+namespace sportello::storage {
+namespace {
+
+using sql::Connection;
+using sql::Statement;
+
+/// A connection and all that is prepared on it: made and thrown away as one.
+class Desk {
+ public:
+  explicit Desk(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+
+  std::unique_ptr<Connection> connection_;
+  Statement begin_{*connection_, "store.begin", "BEGIN IMMEDIATE"};
+  Statement commit_{*connection_, "store.commit", "COMMIT"};
+  Statement rollback_{*connection_, "store.rollback", "ROLLBACK"};
+  Statement savepoint_{*connection_, "store.savepoint", "SAVEPOINT step"};
+  Statement release_{*connection_, "store.release_savepoint", "RELEASE SAVEPOINT step"};
+  Statement rollback_to_{*connection_, "store.rollback_to_savepoint", "ROLLBACK TO SAVEPOINT step"};
+  std::unique_ptr<Inbox> inbox_ = sql::make_inbox(*connection_);
+  std::unique_ptr<People> people_ = sql::make_people(*connection_);
+  std::unique_ptr<Conversations> conversations_ = sql::make_conversations(*connection_);
+  std::unique_ptr<Tickets> tickets_ = sql::make_tickets(*connection_);
+  std::unique_ptr<Attachments> attachments_ = sql::make_attachments(*connection_);
+  std::unique_ptr<Outbox> outbox_ = sql::make_outbox(*connection_);
+  std::unique_ptr<Timers> timers_ = sql::make_timers(*connection_);
+  std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
+  std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
+};
+
+class SqlStore : public Store {
+ public:
+  explicit SqlStore(StoreOptions options) : options_(std::move(options)), place_(sql::parse_url(options_.url)) {
+    auto connection = connect();
+    sql::migrate(*connection, migrations(), place_.path, options_.now);
+    desk_ = std::make_unique<Desk>(std::move(connection));
+  }
+
+  void begin() override {
+    try {
+      if (!desk_) desk_ = std::make_unique<Desk>(connect());
+      desk_->begin_.one();
+    } catch (const std::exception& error) {
+      give_up_connection();
+      throw StoreError(error.what());
+    }
+    open_ = true;
+  }
+
+  void commit() override {
+    try {
+      desk_->commit_.one();
+      open_ = false;
+    } catch (const std::exception& error) {
+      throw StoreError(error.what());
+    }
+  }
+
+  void rollback() noexcept override {
+    if (!open_) return;
+    open_ = false;
+    try {
+      desk_->rollback_.one();
+    } catch (const std::exception&) {
+      // SQLite rolled back by itself, or the connection is of no more use. A new one knows.
+      give_up_connection();
+    }
+  }
+
+  void savepoint() override { desk_->savepoint_.one(); }
+  void release_savepoint() override { desk_->release_.one(); }
+  void rollback_to_savepoint() override {
+    desk_->rollback_to_.one();
+    desk_->release_.one();
+  }
+
+  void checkpoint() override {
+    if (desk_) desk_->connection_->run("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  Inbox& inbox() override { return *desk_->inbox_; }
+  People& people() override { return *desk_->people_; }
+  Conversations& conversations() override { return *desk_->conversations_; }
+  Tickets& tickets() override { return *desk_->tickets_; }
+  Attachments& attachments() override { return *desk_->attachments_; }
+  Outbox& outbox() override { return *desk_->outbox_; }
+  Timers& timers() override { return *desk_->timers_; }
+  Operators& operators() override { return *desk_->operators_; }
+  Audit& audit() override { return *desk_->audit_; }
+
+ private:
+  /// What is in memory only would be gone with its connection.
+  void give_up_connection() noexcept {
+    if (!place_.path.empty()) desk_.reset();
+  }
+
+  std::unique_ptr<Connection> connect() const {
+    auto connection = std::make_unique<Connection>(sql::connect_string(place_, sql::Access::Write, options_.vfs));
+    sql::set_up(*connection, sql::Access::Write, options_.busy_timeout);
+    return connection;
+  }
+
+  StoreOptions options_;
+  sql::Place place_;
+  std::unique_ptr<Desk> desk_;
+  bool open_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_store(const StoreOptions& options) {
+  return std::make_unique<SqlStore>(options);
+}
+
+}  // namespace sportello::storage

@@ -1,0 +1,69 @@
+#include "storage_backend.h"
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace sportello::storage {
+
+SqliteBackend::SqliteBackend() {
+  std::string name = (std::filesystem::temp_directory_path() / "sportello-storage-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  folder_ = name;
+}
+
+SqliteBackend::~SqliteBackend() {
+  std::filesystem::remove_all(folder_);
+}
+
+std::string SqliteBackend::url() const {
+  return "sqlite://" + path().string();
+}
+std::unique_ptr<Store> SqliteBackend::open() {
+  StoreOptions options;
+  options.url = url();
+  options.now = kNow;
+  options.busy_timeout = std::chrono::milliseconds(0);
+  return open_store(options);
+}
+std::unique_ptr<Reader> SqliteBackend::read() {
+  return open_reader(url());
+}
+
+std::vector<BackendKind> backends() {
+  return {{"Sqlite", [] { return std::unique_ptr<Backend>(std::make_unique<SqliteBackend>()); }}};
+}
+
+PersonId StorageContract::add_person(const std::string& business) {
+  PersonRow person;
+  person.business = BusinessId{business};
+  person.name = "Ada Rossi";
+  person.created_at = kNow;
+  return store_->people().create(person);
+}
+
+ConversationId StorageContract::add_conversation() {
+  return add_conversation(add_person());
+}
+
+ConversationId StorageContract::add_conversation(PersonId person, const std::string& number) {
+  ConversationRow row;
+  row.person = person;
+  row.business = BusinessId{"leotron"};
+  row.number = PhoneNumberId{number};
+  row.owner = "bot";
+  return store_->conversations().create(row);
+}
+
+TicketId StorageContract::add_ticket(PersonId person, ConversationId conversation, const std::string& code) {
+  TicketRow ticket;
+  ticket.code = code;
+  ticket.business = BusinessId{"leotron"};
+  ticket.person = person;
+  ticket.conversation = conversation;
+  ticket.status = "registered";
+  ticket.created_at = kNow;
+  ticket.updated_at = kNow;
+  return *store_->tickets().create(ticket);
+}
+
+}  // namespace sportello::storage
