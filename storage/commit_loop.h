@@ -6,19 +6,22 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "storage/store.h"
 
 namespace sportello::storage {
 
 enum class Committed {
-  Yes,     ///< durable
-  No,      ///< the transaction could not be stored; nothing of it happened
+  Yes,  ///< durable
+  No,   ///< the transaction could not be stored; nothing of it happened
 };
 
 /// One unit of work. `run` may throw: then its own effects are rolled back (savepoint), `failed` is called inside the
-/// same transaction to record that (park), and the others go on. `done` is called after the commit, on the loop's thread;
-/// it must not block.
+/// same transaction to record that (park), and the others go on; without `failed`, or when that throws too, the command
+/// alone gets Committed::No. A StoreError is no fault of the command and must be let through: it fails the whole batch.
+/// `done` is called after the commit, on the loop's thread; it must neither block nor throw.
 struct Command {
   std::function<void(Store&)> run;
   std::function<void(Store&, const std::string& error)> failed;
@@ -28,12 +31,16 @@ struct Command {
 struct CommitLoopOptions {
   std::size_t max_batch = 256;
   std::size_t max_waiting = 10'000;  ///< more are refused at once: the caller answers 503
+  /// Called at named places of each transaction ("begun", "run", "committed", "replied"): crash tests end the process
+  /// there.
+  std::function<void(std::string_view place)> at;
 };
 
 struct CommitStats {
   std::size_t batch = 0;
   std::chrono::microseconds took{};
   bool committed = false;
+  std::string error;  ///< why not, for the log
 };
 
 class CommitLoop {
@@ -42,8 +49,10 @@ class CommitLoop {
   /// From any thread. False when the queue is full or the loop is stopping; then nothing of the command is called.
   virtual bool submit(Command command) = 0;
   /// Runs the command and waits for its commit. Not from the loop's own thread.
+  /// What `run` throws, except StoreError, is thrown here. No also when the queue is full.
   virtual Committed run_and_wait(std::function<void(Store&)> run) = 0;
-  /// Finishes what waits, then stops. Called once, from the composition root.
+  /// Finishes what waits, puts the log into the database file and closes it. Called from the composition root, and by
+  /// the destructor.
   virtual void stop() = 0;
 };
 
