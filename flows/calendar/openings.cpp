@@ -39,8 +39,10 @@ std::optional<Opening> Openings::next_part(Instant limit) {
       if (next_start > limit) return std::nullopt;
       enter(tomorrow);
     } else {
-      stretch_ = calendar_.zone.stretch_at(stretch_.end);
-      enter(Date{floor<std::chrono::days>(stretch_.begin + stretch_.offset)});
+      const Instant here = stretch_.end;
+      stretch_ = calendar_.zone.stretch_at(here);
+      stretch_.begin = here;
+      enter(Date{floor<std::chrono::days>(here + stretch_.offset)});
     }
   }
 }

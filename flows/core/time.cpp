@@ -41,22 +41,20 @@ Error bad_instant(std::string_view text) {
 /// read.
 constexpr std::chrono::year kLastListedYear{2037};
 
-bool same_calendar(std::chrono::year a, std::chrono::year b) {
-  const auto new_year = [](std::chrono::year y) { return std::chrono::weekday{sys_days{y / 1 / 1}}; };
-  return a.is_leap() == b.is_leap() && new_year(a) == new_year(b);
-}
-
-/// How far back a listed year lies whose days fall on the same weekdays: its changes, moved by that much, are the
-/// ones the rule gives. Zero for listed years and for zones without summer time.
-days distance_to_listed_year(const date::time_zone& zone, std::chrono::year year) {
-  if (year <= kLastListedYear) return days{0};
-  const auto last =
-      zone.get_info(std::chrono::sys_seconds{sys_days{(kLastListedYear + std::chrono::years{1}) / 1 / 1}});
-  const Date changed{std::chrono::floor<days>(last.begin)};
-  if (changed.year() != kLastListedYear) return days{0};
-  std::chrono::year twin = kLastListedYear;
-  while (!same_calendar(twin, year)) --twin;
-  return sys_days{year / 1 / 1} - sys_days{twin / 1 / 1};
+/// How far back a month lies that is listed and begins on the same weekday: its changes, moved by that much, are those
+/// the rule gives. Every weekday begins a given month within eleven years, so the rule is a recent one. Zero for
+/// listed years and for zones whose clocks no longer change.
+days distance_to_listed_month(const date::time_zone& zone, std::chrono::year_month month) {
+  if (month.year() <= kLastListedYear) return days{0};
+  const auto after = (kLastListedYear + std::chrono::years{1}) / 1 / 1;
+  const auto last = zone.get_info(std::chrono::sys_seconds{sys_days{after}});
+  const bool goes_on = Date{std::chrono::floor<days>(last.end)}.year() < std::chrono::year{9999};
+  const bool changes = Date{std::chrono::floor<days>(last.begin)}.year() == kLastListedYear;
+  if (goes_on || !changes) return days{0};
+  const auto first = [](std::chrono::year_month m) { return sys_days{m / 1}; };
+  auto twin = kLastListedYear / month.month();
+  while (std::chrono::weekday{first(twin)} != std::chrono::weekday{first(month)}) twin -= std::chrono::years{1};
+  return first(month) - first(twin);
 }
 
 }  // namespace
@@ -71,15 +69,16 @@ Result<Zone> Zone::find(std::string_view name) {
 
 ZoneStretch Zone::stretch_at(Instant instant) const {
   const auto second = std::chrono::floor<seconds>(instant);
-  const std::chrono::year year = Date{std::chrono::floor<days>(instant)}.year();
-  const days back = distance_to_listed_year(*zone_, year);
+  const Date date{std::chrono::floor<days>(instant)};
+  const auto month = date.year() / date.month();
+  const days back = distance_to_listed_month(*zone_, month);
   const auto info = zone_->get_info(second - back);
   if (back != days{0}) {
-    const Instant new_year{sys_days{year / 1 / 1}};
-    const Instant next_year{sys_days{(year + std::chrono::years{1}) / 1 / 1}};
-    return {std::max(Instant{info.begin + back}, new_year), std::min(Instant{info.end + back}, next_year), info.offset};
+    const Instant first{sys_days{month / 1}};
+    const Instant next{sys_days{(month + std::chrono::months{1}) / 1}};
+    return {std::max(Instant{info.begin + back}, first), std::min(Instant{info.end + back}, next), info.offset};
   }
-  if (year > kLastListedYear) return {Instant{info.begin}, Instant{info.end}, info.offset};
+  if (date.year() > kLastListedYear) return {Instant{info.begin}, Instant{info.end}, info.offset};
   const std::chrono::sys_seconds unlisted{sys_days{(kLastListedYear + std::chrono::years{1}) / 1 / 1}};
   return {Instant{info.begin}, Instant{std::min(info.end, unlisted)}, info.offset};
 }
@@ -92,7 +91,7 @@ LocalTime Zone::to_local(Instant instant) const {
 }
 
 Instant Zone::to_instant(const LocalTime& local) const {
-  const days back = distance_to_listed_year(*zone_, local.date.year());
+  const days back = distance_to_listed_month(*zone_, local.date.year() / local.date.month());
   const auto reading = date::local_time<seconds>{sys_days{local.date}.time_since_epoch() + local.time - back};
   const auto info = zone_->get_info(reading);
   if (info.result == date::local_info::nonexistent) return Instant{info.first.end.time_since_epoch() + back};
