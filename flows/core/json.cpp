@@ -29,6 +29,9 @@ JsonError parse_json(std::string_view text, json& value, JsonComments comments) 
     std::string reason = error.what();
     if (const auto cut = reason.find("syntax error"); cut != std::string::npos) reason = reason.substr(cut);
     return {JsonFault::Syntax, line, at - line_start + 1, reason};
+  } catch (const json::out_of_range&) {
+    value = nullptr;
+    return {JsonFault::Syntax, 0, 0, "a number is too large"};
   }
   if (too_deep) {
     value = nullptr;

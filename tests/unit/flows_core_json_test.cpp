@@ -29,6 +29,12 @@ TEST(ParseJson, AllowsCommentsOnlyWhenAsked) {
   EXPECT_EQ(parse_json("{} // end", value, JsonComments::Allow).fault, JsonFault::None);
 }
 
+TEST(ParseJson, RefusesANumberThatIsTooLargeInsteadOfThrowing) {
+  json value;
+  EXPECT_EQ(parse_json("[1e999]", value).fault, JsonFault::Syntax);
+  EXPECT_TRUE(value.is_null());
+}
+
 TEST(PrintJson, SurvivesMalformedText) { EXPECT_EQ(print_json(json("\xC3")), "\"\xEF\xBF\xBD\""); }
 
 }  // namespace
