@@ -8,7 +8,8 @@
 
 namespace sportello::webhooks {
 
-/// Parses a whole body. Everything in it comes back in some update, except empty lists.
+/// Parses a whole body. Everything in it comes back in some update, except an empty list of entries, what is `null`
+/// or "whatsapp" anyway, and contacts of nobody.
 /// No clock: a message without a readable timestamp has the epoch as `sent_at`.
 Batch parse_batch(std::string_view body);
 
