@@ -47,7 +47,8 @@ std::set<std::string> placeholders_of(std::string_view text) {
     const std::size_t end = text.find("}}", at);
     if (end == std::string_view::npos) break;
     std::string_view name = text.substr(at + 2, end - at - 2);
-    while (!name.empty() && std::string_view{"#^/&{"}.find(name.front()) != std::string_view::npos) name.remove_prefix(1);
+    while (!name.empty() && std::string_view{"#^/&{"}.find(name.front()) != std::string_view::npos)
+      name.remove_prefix(1);
     if (!name.starts_with('!')) names.insert(trim(name));
     at = end + 2;
   }

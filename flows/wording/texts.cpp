@@ -84,7 +84,9 @@ std::string Texts::say(std::string_view key, Language language, const Params& pa
   return render(found->second.in(language), params);
 }
 
-bool Texts::has(std::string_view key) const { return sentences_->contains(key); }
+bool Texts::has(std::string_view key) const {
+  return sentences_->contains(key);
+}
 
 std::vector<std::string> Texts::keys() const {
   std::vector<std::string> out;
