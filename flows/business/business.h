@@ -75,7 +75,8 @@ struct Policies {
 struct MessageTemplate {
   std::string purpose;  ///< closure_notice survey reminder quote operator_reply
   std::string name;
-  std::string category;
+  std::string category;                     ///< "utility"
+  std::vector<std::string> languages;       ///< codes as approved: "it", "en"
   std::map<std::string, std::string> body;  ///< language code → text with {{named}} parameters
   std::vector<std::string> parameters;
   std::map<std::string, std::vector<std::string>> buttons;  ///< language code → quick replies
@@ -87,6 +88,10 @@ struct Product {
   std::string current_version;  ///< empty: not known
 };
 
+/// Its sentences (questions, notes, answers, service notes) may hold, whoever says them: {{business}}, {{name}} and
+/// {{company}} of the person, {{number}} they write from, {{next_opening}} of a service they have a right to while it
+/// is closed, {{standard_opening}} (the standard service's next), {{rate}} "80", {{rate_exact}} "80,00", {{vat}},
+/// {{contact_<id>}}. A business without rates has no {{rate}}: no price of somebody else's can slip in.
 struct Business {
   BusinessId id;
   std::string name;         ///< "Leotron"
@@ -111,6 +116,9 @@ struct Business {
   const Rate* rate_on(Date day) const;
 };
 
+/// The first contact of that kind that is meant for the hours of `service`; else the first one meant for no service
+/// in particular; nullptr when there is none.
+const Contact* contact_for(const Business& business, ContactKind kind, std::string_view service);
 /// A plan and every plan it includes; an unknown id gives an empty list.
 std::vector<std::string> plans_included(const Business& business, std::string_view plan_id);
 

@@ -88,8 +88,6 @@ struct FlagRule {
 
 struct Form {
   std::vector<Field> fields;
-  std::optional<Condition> blocking_when;  ///< the problem stops the customer's work (L20): weekend queue, first on the list
-  std::optional<Condition> urgent_when;    ///< the customer asked for urgency and accepted what it costs (K17)
   std::vector<FlagRule> flags;
   const Field* field(std::string_view id) const;
 };

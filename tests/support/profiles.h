@@ -1,0 +1,15 @@
+/// The business profiles that ship with the program, read from the source tree.
+#pragma once
+
+#include <string>
+
+#include "flows/business/loader.h"
+
+namespace sportello::test {
+
+/// The files of deploy/profiles/NAME.
+flows::ProfileFiles shipped_files(const std::string& name);
+/// The business itself. Throws with every fault in its message.
+flows::Business load_shipped(const std::string& name);
+
+}  // namespace sportello::test
