@@ -15,9 +15,15 @@ Condition field_is(std::string name, std::vector<std::string> values = {}) {
 Condition fact_is(std::string name, std::vector<std::string> values) {
   return {.op = Condition::Op::Fact, .name = std::move(name), .values = std::move(values), .parts = {}};
 }
-Condition all(std::vector<Condition> parts) { return {Condition::Op::All, "", {}, std::move(parts)}; }
-Condition any(std::vector<Condition> parts) { return {Condition::Op::Any, "", {}, std::move(parts)}; }
-Condition none(std::vector<Condition> parts) { return {Condition::Op::Not, "", {}, std::move(parts)}; }
+Condition all(std::vector<Condition> parts) {
+  return {Condition::Op::All, "", {}, std::move(parts)};
+}
+Condition any(std::vector<Condition> parts) {
+  return {Condition::Op::Any, "", {}, std::move(parts)};
+}
+Condition none(std::vector<Condition> parts) {
+  return {Condition::Op::Not, "", {}, std::move(parts)};
+}
 
 Answer answer(std::string value) {
   Answer out;
