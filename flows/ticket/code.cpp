@@ -75,13 +75,17 @@ std::string written(std::string_view prefix, std::string_view body) {
   return std::string(prefix) + "-" + std::string(body) + "-" + check_character(body);
 }
 
-bool is_separator(char c) { return c == '-' || c == ' ' || c == '.' || c == '_' || c == '/'; }
+bool is_separator(char c) {
+  return c == '-' || c == ' ' || c == '.' || c == '_' || c == '/';
+}
 
 bool is_letter_or_digit(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-bool same_letter(char a, char b) { return (a | 0x20) == (b | 0x20); }
+bool same_letter(char a, char b) {
+  return (a | 0x20) == (b | 0x20);
+}
 
 /// Reads a code at `at`; moves past it when there is one.
 std::optional<std::string> read_code(std::string_view text, std::string_view prefix, std::size_t& at) {
@@ -115,7 +119,9 @@ std::optional<std::string> read_code(std::string_view text, std::string_view pre
 
 }  // namespace
 
-std::string ticket_code(std::string_view prefix, std::int64_t number) { return written(prefix, body_of(number)); }
+std::string ticket_code(std::string_view prefix, std::int64_t number) {
+  return written(prefix, body_of(number));
+}
 
 std::optional<std::string> parse_ticket_code(std::string_view text, std::string_view prefix) {
   const std::string trimmed = trim(text);
