@@ -11,8 +11,12 @@ using nlohmann::json;
 
 constexpr int kVersion = 1;
 
-std::int64_t millis(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant_of(const json& value) { return Instant{std::chrono::milliseconds{value.get<std::int64_t>()}}; }
+std::int64_t millis(Instant instant) {
+  return instant.time_since_epoch().count();
+}
+Instant instant_of(const json& value) {
+  return Instant{std::chrono::milliseconds{value.get<std::int64_t>()}};
+}
 
 json gathered_to_json(const Gathered& part) {
   json value{{"id", part.id.value}, {"at", millis(part.sent_at)}, {"text", part.text}};
@@ -30,9 +34,14 @@ Gathered gathered_from_json(const json& value) {
 }
 
 json filling_to_json(const Filling& form) {
-  return {{"waiting_for", form.waiting_for}, {"answers", to_json(form.answers)}, {"asked", form.asked},
-          {"confirmed", form.confirmed},     {"problem", form.problem},          {"misfits", form.misfits},
-          {"reminded", form.reminded},       {"started_at", millis(form.started_at)}};
+  return {{"waiting_for", form.waiting_for},
+          {"answers", to_json(form.answers)},
+          {"asked", form.asked},
+          {"confirmed", form.confirmed},
+          {"problem", form.problem},
+          {"misfits", form.misfits},
+          {"reminded", form.reminded},
+          {"started_at", millis(form.started_at)}};
 }
 
 Filling filling_from_json(const json& value) {

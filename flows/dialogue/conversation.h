@@ -19,7 +19,7 @@ namespace sportello::flows {
 struct Gathered {
   Wamid id;
   Instant sent_at{};
-  std::string text;                ///< cleaned; empty for a photo without a caption
+  std::string text;  ///< cleaned; empty for a photo without a caption
   std::optional<Wamid> quotes;
   std::optional<MediaKind> media;
   friend bool operator==(const Gathered&, const Gathered&) = default;
@@ -29,13 +29,12 @@ struct Gathered {
 namespace pending {
 inline constexpr const char* kKnown = "?known";      ///< the known person's data, to be confirmed
 inline constexpr const char* kWhich = "?which";      ///< which answer to correct
-inline constexpr const char* kMore = "?more";        ///< another item?
 inline constexpr const char* kSummary = "?summary";  ///< send, correct or cancel
 }  // namespace pending
 
 /// A form being filled in. Answers are only ever added or replaced, never dropped (invariant I12 for voice notes).
 struct Filling {
-  std::string waiting_for;             ///< a field's id, or one of `pending`
+  std::string waiting_for;  ///< a field's id, or one of `pending`
   Answers answers;
   std::vector<std::string> asked;      ///< fields in the order they were answered: the way back
   std::vector<std::string> confirmed;  ///< fields whose known answer the person confirmed or gave
@@ -48,9 +47,9 @@ struct Filling {
 
 /// Nothing is being filled in.
 struct Idle {
-  bool asked_problem = false;             ///< the last thing said was "what happened?"
-  std::string last_text;                  ///< not understood; becomes the problem when "open a request" is chosen
-  std::optional<Filling> draft;           ///< a form put away by "annulla" or by silence; "riprendi" brings it back
+  bool asked_problem = false;                 ///< the last thing said was "what happened?"
+  std::string last_text;                      ///< not understood; becomes the problem when "open a request" is chosen
+  std::optional<Filling> draft;               ///< a form put away by "annulla" or by silence; "riprendi" brings it back
   std::optional<std::string> offered_ticket;  ///< code of the open ticket the last text may be added to
   friend bool operator==(const Idle&, const Idle&) = default;
 };
@@ -58,9 +57,9 @@ struct Idle {
 struct Conversation {
   Language language = Language::It;
   bool language_known = false;
-  bool welcomed = false;            ///< the privacy notice has been given
-  int voice_notes = 0;              ///< since the last text
-  std::string closed_period;        ///< the last one in which the out-of-hours notice was said
+  bool welcomed = false;      ///< the privacy notice has been given
+  int voice_notes = 0;        ///< since the last text
+  std::string closed_period;  ///< the last one in which the out-of-hours notice was said
   std::vector<Gathered> gathered;
   std::variant<Idle, Filling> mode;
   friend bool operator==(const Conversation&, const Conversation&) = default;

@@ -15,8 +15,8 @@ namespace sportello::flows {
 
 /// Who wrote, as Meta tells it. Any part may be missing; never all of them.
 struct Identity {
-  std::string wa_id;        ///< phone digits, verbatim; empty for a username-only customer
-  std::string bsuid;        ///< business-scoped user id
+  std::string wa_id;  ///< phone digits, verbatim; empty for a username-only customer
+  std::string bsuid;  ///< business-scoped user id
   std::string parent_bsuid;
   std::string username;
   std::string profile_name;
@@ -34,7 +34,7 @@ struct Tapped {
 struct MediaSent {
   MediaKind kind = MediaKind::Image;
   std::string media_id;
-  std::string url;     ///< lives five minutes; may be empty
+  std::string url;  ///< lives five minutes; may be empty
   std::string mime;
   std::string sha256;  ///< as Meta wrote it: base64 or hex
   std::string caption;

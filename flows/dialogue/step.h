@@ -26,7 +26,7 @@ struct PersonFacts {
   std::string name;
   std::string company;
   std::string email;
-  std::string phone;      ///< E.164, for calling back
+  std::string phone;  ///< E.164, for calling back
   std::string reachable;
   std::string wa_number;  ///< digits of the number they write from; empty for a username-only customer
   std::string plan;       ///< a plan's id, "none", or empty for not known

@@ -1,0 +1,184 @@
+#include "flows/dialogue/digression.h"
+
+#include <algorithm>
+
+#include "flows/answers/hours_answer.h"
+#include "flows/core/text.h"
+#include "flows/dialogue/commands.h"
+#include "flows/dialogue/facts.h"
+#include "flows/dialogue/questions.h"
+#include "flows/ticket/code.h"
+#include "flows/wording/dates.h"
+
+namespace sportello::flows {
+namespace {
+
+bool is_about_the_desk(Intent intent) {
+  switch (intent) {
+    case Intent::Hours:
+    case Intent::Holidays:
+    case Intent::TicketStatus:
+    case Intent::Cost:
+    case Intent::Coverage:
+    case Intent::Warranty:
+    case Intent::Contacts:
+    case Intent::Backup:
+    case Intent::Human:
+      return true;
+    case Intent::TicketOpen:
+    case Intent::TicketReopen:
+    case Intent::Greeting:
+    case Intent::Thanks:
+    case Intent::Goodbye:
+    case Intent::Cancel:
+    case Intent::Yes:
+    case Intent::No:
+    case Intent::OptOut:
+    case Intent::Unknown:
+      return false;
+  }
+  return false;
+}
+
+std::string status_sentence(const Turn& turn, const TicketFacts& ticket) {
+  const Zone& zone = turn.business().calendar.zone;
+  Params params{{"code", ticket.code}};
+  if (ticket.deadline) params["deadline"] = moment_in_words(*ticket.deadline, turn.context.now, zone, turn.language());
+  if (ticket.status == "registered") {
+    const Attendance now = attendance(turn.context);
+    if (!now.open && now.next_opening) {
+      params["next_opening"] = moment_in_words(*now.next_opening, turn.context.now, zone, turn.language());
+    }
+  }
+  return turn.text("status." + ticket.status, params);
+}
+
+void say_fact(Turn& turn, Intent intent) {
+  const auto found = turn.business().answers.find(intent);
+  if (found == turn.business().answers.end()) return turn.say_text("answer.missing");
+  turn.say(render(found->second.in(turn.language()), business_params(turn.context, turn.language())));
+}
+
+void say_hours(Turn& turn, const Understanding& read, std::string_view text, Intent intent) {
+  const std::string plan = plan_today(turn.context);
+  HoursQuestion question;
+  question.intent = intent;
+  question.when = read.when;
+  question.text = text;
+  question.now = turn.context.now;
+  question.language = turn.language();
+  if (plan != "unknown") question.plan = plan;
+  turn.say(answer_hours(turn.business(), question).reply);
+  turn.hours_were_told();
+}
+
+void answer_one(Turn& turn, const Understanding& read, std::string_view text, Intent intent) {
+  switch (intent) {
+    case Intent::Hours:
+    case Intent::Holidays:
+      return say_hours(turn, read, text, intent);
+    case Intent::TicketStatus:
+      return say_status(turn, text);
+    case Intent::Human:
+      return call_person(turn, text);
+    case Intent::Cost:
+    case Intent::Coverage:
+    case Intent::Warranty:
+    case Intent::Contacts:
+    case Intent::Backup:
+      return say_fact(turn, intent);
+    case Intent::TicketOpen:
+    case Intent::TicketReopen:
+    case Intent::Greeting:
+    case Intent::Thanks:
+    case Intent::Goodbye:
+    case Intent::Cancel:
+    case Intent::Yes:
+    case Intent::No:
+    case Intent::OptOut:
+    case Intent::Unknown:
+      return;
+  }
+}
+
+}  // namespace
+
+bool is_digression(const Understanding& read) {
+  return is_about_the_desk(read.intent);
+}
+
+bool is_surely_digression(const Understanding& read, std::string_view text) {
+  if (!is_about_the_desk(read.intent)) return false;
+  if (text.find('?') != std::string_view::npos) return true;
+  return read.intent == Intent::Hours || read.intent == Intent::Human || read.intent == Intent::TicketStatus;
+}
+
+void answer_digression(Turn& turn, const Understanding& read, std::string_view text) {
+  answer_one(turn, read, text, read.intent);
+  for (const Intent further : read.also) {
+    if (further != read.intent) answer_one(turn, read, text, further);
+  }
+}
+
+void call_person(Turn& turn, std::string_view words) {
+  turn.add(CallForPerson{shorten(trim(clean_text(words)), 200)});
+  const Params params = business_params(turn.context, turn.language());
+  if (const auto at = params.find("next_opening"); at != params.end()) {
+    turn.say_text("human.closed", params);
+    turn.hours_were_told();
+  } else {
+    turn.say_text("human.open", params);
+  }
+  for (const Contact& contact : turn.business().contacts) {
+    if (contact.kind == ContactKind::Phone && contact.service.empty()) {
+      turn.say_text("human.phone", {{"phone", contact.value}});
+      break;
+    }
+  }
+}
+
+void say_status(Turn& turn, std::string_view text) {
+  const auto& tickets = turn.context.tickets;
+  const auto codes = ticket_codes_in(text, turn.business().code_prefix);
+  for (const std::string& code : codes) {
+    const auto found =
+        std::find_if(tickets.begin(), tickets.end(), [&](const auto& ticket) { return ticket.code == code; });
+    if (found != tickets.end()) {
+      turn.say(status_sentence(turn, *found));
+    } else {
+      turn.say_text("status.not_found", {{"code", code}});
+    }
+  }
+  if (!codes.empty()) return;
+  std::vector<const TicketFacts*> open;
+  for (const TicketFacts& ticket : tickets) {
+    if (ticket.status != "closed") open.push_back(&ticket);
+  }
+  if (open.empty()) return turn.say_text("status.none");
+  if (open.size() == 1) return turn.say(status_sentence(turn, *open.front()));
+  std::string lines = turn.text("status.list_header");
+  for (const TicketFacts* ticket : open) {
+    lines +=
+        "\n" + turn.text("status.list_line", {{"code", ticket->code}, {"state", turn.text("state." + ticket->status)}});
+  }
+  turn.say(lines);
+}
+
+void show_menu(Turn& turn, std::string_view opening_key) {
+  Question question{turn.text(opening_key), {}, turn.text("menu.button"), false};
+  const auto add = [&](const char* name) {
+    question.choices.push_back({std::string("menu:") + name, turn.text(std::string("menu.") + name),
+                                turn.text(std::string("menu.") + name + ".description")});
+  };
+  add("ticket");
+  if (!turn.context.tickets.empty()) add("status");
+  add("hours");
+  add("contacts");
+  for (const auto& [intent, name] : {std::pair{Intent::Cost, "cost"}, std::pair{Intent::Coverage, "coverage"}}) {
+    if (turn.business().answers.contains(intent)) add(name);
+  }
+  add("human");
+  turn.ask(std::move(question));
+}
+
+}  // namespace sportello::flows

@@ -1,0 +1,351 @@
+#include "flows/dialogue/form_run.h"
+
+#include <algorithm>
+
+#include "flows/core/text.h"
+#include "flows/dialogue/form_progress.h"
+#include "flows/dialogue/questions.h"
+
+namespace sportello::flows {
+namespace {
+
+constexpr int kMisfitsBeforePerson = 2;
+
+void prefill_known(const Turn& turn, Filling& form) {
+  const PersonFacts& person = turn.context.person;
+  if (!person.known) return;
+  for (const Field& field : turn.business().form.fields) {
+    std::string value;
+    switch (field.prefill) {
+      case Prefill::Company:
+        value = person.company;
+        break;
+      case Prefill::Name:
+        value = person.name;
+        break;
+      case Prefill::Email:
+        value = person.email;
+        break;
+      case Prefill::CallbackNumber:
+        value = person.phone;
+        break;
+      case Prefill::None:
+      case Prefill::Problem:
+        break;
+    }
+    if (value.empty()) continue;
+    auto parsed = parse_answer(field, value, turn.answer_context());
+    auto* answer = std::get_if<Answer>(&parsed);
+    if (answer == nullptr) continue;
+    answer->source = AnswerSource::Known;
+    if (field.prefill == Prefill::CallbackNumber) answer->note = person.reachable;
+    form.answers[field.id] = std::move(*answer);
+  }
+}
+
+/// The problem's text as the answer of the field that asks for it. Says what is missing when it is too short.
+void prefill_problem(Turn& turn, Filling& form, const std::string& problem) {
+  if (problem.empty()) return;
+  for (const Field& field : turn.business().form.fields) {
+    if (field.prefill != Prefill::Problem) continue;
+    auto parsed = parse_answer(field, problem, turn.answer_context());
+    if (auto* answer = std::get_if<Answer>(&parsed)) {
+      answer->source = AnswerSource::Volunteered;
+      answer->at = turn.context.now;
+      form.answers[field.id] = std::move(*answer);
+      form.asked.push_back(field.id);
+      turn.say_text("form.problem_noted");
+    }
+  }
+}
+
+/// Texts one by one: the list grows until "no".
+bool take_item(Turn& turn, Filling& form, const Field& field, std::string_view text, const Wamid& message) {
+  Answer answer;
+  if (const auto found = form.answers.find(field.id); found != form.answers.end()) answer = found->second;
+  const auto said = typed_yes_or_no(text);
+  if (said == YesOrNo::No) {
+    if (answer.values.empty()) answer.shown = turn.text("no");
+    keep_answer(turn, form, field, std::move(answer), message);
+    advance(turn, form);
+    return true;
+  }
+  if (said == YesOrNo::Yes) {
+    turn.ask({turn.text("items.next"), {}, {}, false});
+    return true;
+  }
+  auto parsed = parse_answer(field, text, turn.answer_context());
+  auto* item = std::get_if<Answer>(&parsed);
+  if (item == nullptr) return false;
+  if (answer.values.empty()) answer.shown.clear();
+  answer.values.push_back(item->values.front());
+  if (!answer.shown.empty()) answer.shown += "\n";
+  answer.shown += std::to_string(answer.values.size()) + ") " + item->values.front();
+  const std::size_t count = answer.values.size();
+  keep_answer(turn, form, field, std::move(answer), message);
+  // The problem itself is the first of the interventions, so the list's own first one is the second.
+  turn.say_text("items.noted", {{"number", std::to_string(count + 1)}});
+  if (count >= field.max_items) {
+    turn.say_text("items.full", {{"max", std::to_string(field.max_items + 1)}});
+    advance(turn, form);
+    return true;
+  }
+  Question more = question_of(turn, field);
+  more.text = field.more.empty() ? turn.text("items.more") : field.more.in(turn.language());
+  turn.ask(std::move(more));
+  restart_timers(turn);
+  return true;
+}
+
+void ask_known_or_next(Turn& turn, Filling& form) {
+  const bool anything_known = std::any_of(form.answers.begin(), form.answers.end(),
+                                          [](const auto& entry) { return entry.second.source == AnswerSource::Known; });
+  if (!anything_known) return advance(turn, form);
+  form.waiting_for = pending::kKnown;
+  turn.ask(pending_question(turn, form));
+  restart_timers(turn);
+}
+
+bool take_known(Turn& turn, Filling& form, YesOrNo said) {
+  if (said == YesOrNo::No) {
+    form.waiting_for = pending::kWhich;
+    turn.ask(pending_question(turn, form));
+    return true;
+  }
+  advance(turn, form);
+  return true;
+}
+
+bool take_summary_word(Turn& turn, std::string_view text, const Wamid& message) {
+  const auto number = typed_number(text);
+  if (number == 1 || typed_yes_or_no(text) == YesOrNo::Yes) {
+    send_form(turn, message);
+    return true;
+  }
+  if (number == 2 || typed_yes_or_no(text) == YesOrNo::No) {
+    correct(turn, {Command::Correct, 0, {}});
+    return true;
+  }
+  if (number == 3) {
+    cancel_form(turn);
+    return true;
+  }
+  return false;
+}
+
+const Field* field_by_label(const Turn& turn, const Filling& form, const std::string& words) {
+  for (const Field* field : answered_fields(turn, form)) {
+    const std::string label = bare(field->label.in(turn.language()));
+    for (const auto article : {"", "il ", "la ", "l'", "lo ", "i ", "le ", "the ", "my "}) {
+      const std::string wanted = article;
+      if (words.starts_with(wanted) && edit_distance(words.substr(wanted.size()), label, 1) <= 1) return field;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void repeat_question(Turn& turn) {
+  if (const Filling* form = turn.form()) turn.ask(pending_question(turn, *form));
+}
+
+void start_form(Turn& turn, const std::string& problem) {
+  Filling form;
+  form.started_at = turn.context.now;
+  form.problem = problem;
+  prefill_known(turn, form);
+  prefill_problem(turn, form, problem);
+  turn.next.mode = std::move(form);
+  ask_known_or_next(turn, *turn.form());
+}
+
+void resume_form(Turn& turn, Filling draft) {
+  draft.reminded = false;
+  turn.next.mode = std::move(draft);
+  Filling& form = *turn.form();
+  turn.say_text("form.continue");
+  if (form.waiting_for == pending::kKnown) return ask_known_or_next(turn, form);
+  advance(turn, form);
+}
+
+bool take_answer(Turn& turn, std::string_view text, const Wamid& message) {
+  Filling* form = turn.form();
+  if (form == nullptr) return false;
+  if (form->waiting_for == pending::kSummary) return take_summary_word(turn, text, message);
+  if (form->waiting_for == pending::kKnown) {
+    const auto number = typed_number(text);
+    const auto said = number == 1 ? YesOrNo::Yes : number == 2 ? YesOrNo::No : typed_yes_or_no(text);
+    return said ? take_known(turn, *form, *said) : false;
+  }
+  if (form->waiting_for == pending::kWhich) {
+    TypedCommand command{Command::Correct, typed_number(text).value_or(0), bare(text)};
+    if (command.number == 0 && field_by_label(turn, *form, command.argument) == nullptr) return false;
+    correct(turn, command);
+    return true;
+  }
+  const Field* field = turn.business().form.field(form->waiting_for);
+  if (field == nullptr) return false;
+  if (field->type == FieldType::Items) return take_item(turn, *form, *field, text, message);
+  auto parsed = parse_answer(*field, text, turn.answer_context());
+  auto* answer = std::get_if<Answer>(&parsed);
+  if (answer == nullptr) {
+    const bool take_anyway = field->one_retry_only && form->misfits > 0 && std::get<Misfit>(parsed) == Misfit::TooShort;
+    if (!take_anyway) return false;
+    Answer as_given;
+    as_given.values.push_back(trim_ends(clean_text(text)));
+    as_given.shown = as_given.values.front();
+    keep_answer(turn, *form, *field, std::move(as_given), message);
+  } else {
+    keep_answer(turn, *form, *field, std::move(*answer), message);
+  }
+  advance(turn, *form);
+  return true;
+}
+
+void refuse_answer(Turn& turn, std::string_view text) {
+  Filling& form = *turn.form();
+  ++form.misfits;
+  const Field* field = turn.business().form.field(form.waiting_for);
+  if (field == nullptr) {
+    turn.say_text(form.waiting_for == pending::kSummary ? "form.send_or" : "form.choose_one");
+  } else {
+    auto parsed = parse_answer(*field, text, turn.answer_context());
+    const auto* misfit = std::get_if<Misfit>(&parsed);
+    const Misfit reason = misfit != nullptr ? *misfit : Misfit::NotAChoice;
+    const bool own_words = !field->again.empty() && (reason == Misfit::TooShort || reason == Misfit::Empty);
+    turn.say(own_words ? render(field->again.in(turn.language()), business_params(turn.context, turn.language()))
+                       : turn.text(text_key(reason), {{"limit", std::to_string(field->max_length)}}));
+  }
+  if (form.misfits > kMisfitsBeforePerson) turn.say_text("help.commands");
+  repeat_question(turn);
+}
+
+bool take_tap(Turn& turn, const Tapped& tap, const Wamid& message) {
+  Filling* form = turn.form();
+  if (form == nullptr) return false;
+  if (tap.id == "known:yes") return take_known(turn, *form, YesOrNo::Yes);
+  if (tap.id == "known:no") return take_known(turn, *form, YesOrNo::No);
+  if (tap.id == "form:send") {
+    send_form(turn, message);
+    return true;
+  }
+  if (tap.id == "form:correct") {
+    correct(turn, {Command::Correct, 0, {}});
+    return true;
+  }
+  if (tap.id == "form:cancel") {
+    cancel_form(turn);
+    return true;
+  }
+  const auto colon = tap.id.find(':');
+  if (colon == std::string::npos) return false;
+  const std::string head = tap.id.substr(0, colon);
+  const std::string tail = tap.id.substr(colon + 1);
+  if (head == "correct") {
+    const Field* field = turn.business().form.field(tail);
+    if (field == nullptr) return false;
+    ask_again_for(turn, *form, *field);
+    return true;
+  }
+  const Field* field = turn.business().form.field(head);
+  if (field == nullptr) return false;
+  // A tap on an older question of this form corrects its answer; a question not reached yet is none.
+  if (form->waiting_for != field->id && !form->answers.contains(field->id)) return false;
+  if (field->type == FieldType::Items) {
+    form->waiting_for = field->id;
+    return take_item(turn, *form, *field, tail == "?no" ? "no" : "si", message);
+  }
+  if (tail == "?skip") {
+    form->waiting_for = field->id;
+    skip(turn, message);
+    return true;
+  }
+  std::optional<Answer> answer;
+  if (tail == "?own") answer = own_number_answer(turn.answer_context());
+  if (tail == "?unsure" && !field->unsure.empty()) {
+    answer.emplace();
+    answer->shown = field->unsure.front().in(turn.language());
+    answer->values.push_back(answer->shown);
+    answer->unsure = true;
+  }
+  for (const Option& option : options_of(*field)) {
+    if (option.id == tail) answer = answer_of(option, turn.language());
+  }
+  if (!answer) return false;
+  const bool older = form->waiting_for != field->id;
+  keep_answer(turn, *form, *field, std::move(*answer), message);
+  if (older) turn.say_text("form.corrected", {{"label", field->label.in(turn.language())}});
+  advance(turn, *form);
+  return true;
+}
+
+bool take_contact(Turn& turn, const ContactShared& contact, const Wamid& message) {
+  Filling* form = turn.form();
+  if (form == nullptr || contact.phones.empty()) return false;
+  const Field* field = turn.business().form.field(form->waiting_for);
+  if (field == nullptr || field->type != FieldType::Phone) return false;
+  return take_answer(turn, contact.phones.front(), message);
+}
+
+void go_back(Turn& turn) {
+  Filling& form = *turn.form();
+  std::string previous;
+  if (const auto here = std::find(form.asked.begin(), form.asked.end(), form.waiting_for); here != form.asked.end()) {
+    if (here != form.asked.begin()) previous = *std::prev(here);
+  } else if (!form.asked.empty()) {
+    previous = form.asked.back();
+  }
+  const Field* field = turn.business().form.field(previous);
+  if (field == nullptr) {
+    turn.say_text("form.at_first");
+    return repeat_question(turn);
+  }
+  ask_again_for(turn, form, *field);
+}
+
+void correct(Turn& turn, const TypedCommand& command) {
+  Filling& form = *turn.form();
+  const auto fields = answered_fields(turn, form);
+  if (fields.empty()) {
+    turn.say_text("form.at_first");
+    return repeat_question(turn);
+  }
+  const Field* field = nullptr;
+  if (command.number >= 1 && command.number <= static_cast<int>(fields.size())) {
+    field = fields[static_cast<std::size_t>(command.number - 1)];
+  } else if (!command.argument.empty()) {
+    field = field_by_label(turn, form, command.argument);
+  }
+  if (field != nullptr) return ask_again_for(turn, form, *field);
+  if (command.number != 0 || !command.argument.empty()) {
+    turn.say_text("form.correct_no_such", {{"count", std::to_string(fields.size())}});
+  }
+  form.waiting_for = pending::kWhich;
+  turn.ask(pending_question(turn, form));
+}
+
+void skip(Turn& turn, const Wamid& message) {
+  Filling& form = *turn.form();
+  const Field* field = turn.business().form.field(form.waiting_for);
+  if (field == nullptr || field->required) {
+    turn.say_text("form.required");
+    return repeat_question(turn);
+  }
+  Answer none;
+  none.shown = "-";
+  keep_answer(turn, form, *field, std::move(none), message);
+  advance(turn, form);
+}
+
+void cancel_form(Turn& turn) {
+  Idle idle;
+  idle.draft = std::move(*turn.form());
+  turn.next.mode = std::move(idle);
+  turn.add(CancelTimer{TimerKind::FormReminder});
+  turn.add(CancelTimer{TimerKind::FormExpiry});
+  turn.say_text("form.cancelled");
+  turn.ask({turn.text("form.cancelled_resume"), {{"form:resume", turn.text("form.resume_yes"), {}}}, {}, false});
+}
+
+}  // namespace sportello::flows

@@ -1,0 +1,112 @@
+#include <algorithm>
+
+#include "flows/core/text.h"
+#include "flows/dialogue/facts.h"
+#include "flows/dialogue/form_progress.h"
+#include "flows/dialogue/form_run.h"
+#include "flows/dialogue/questions.h"
+#include "flows/ticket/code.h"
+
+namespace sportello::flows {
+namespace {
+
+Remember learned(const Business& business, const Filling& form) {
+  Remember remember;
+  for (const Field& field : business.form.fields) {
+    const auto found = form.answers.find(field.id);
+    if (found == form.answers.end() || found->second.values.empty() || found->second.unsure) continue;
+    const std::string& value = found->second.values.front();
+    switch (field.prefill) {
+      case Prefill::Company:
+        remember.company = value;
+        break;
+      case Prefill::Name:
+        remember.name = value;
+        break;
+      case Prefill::Email:
+        remember.email = value;
+        break;
+      case Prefill::CallbackNumber:
+        remember.phone = value;
+        remember.reachable = found->second.note;
+        break;
+      case Prefill::None:
+      case Prefill::Problem:
+        break;
+    }
+  }
+  return remember;
+}
+
+/// The first words of the problem, or of the first answer, for the operators' list.
+std::string summary_of(const Business& business, const Filling& form) {
+  const Answer* chosen = nullptr;
+  for (const Field& field : business.form.fields) {
+    const auto found = form.answers.find(field.id);
+    if (found == form.answers.end()) continue;
+    if (chosen == nullptr || field.prefill == Prefill::Problem) chosen = &found->second;
+    if (field.prefill == Prefill::Problem) break;
+  }
+  return chosen != nullptr ? shorten(trim(chosen->shown), 120) : std::string{};
+}
+
+OpenTicket ticket_of(const Turn& turn, const Filling& form, const Wamid& message) {
+  const Business& business = turn.business();
+  const Facts facts = facts_of(turn.context, form);
+  OpenTicket ticket;
+  ticket.code = ticket_code(business.code_prefix, turn.context.next_ticket_number);
+  for (const Field& field : business.form.fields) {
+    const auto found = form.answers.find(field.id);
+    if (found != form.answers.end() && is_asked(field, form.answers, facts)) ticket.answers.insert(*found);
+  }
+  ticket.summary = summary_of(business, form);
+  ticket.started_at = form.started_at;
+  if (!turn.context.person.known) ticket.flags.emplace_back("to_verify");
+  if (facts.at("covered") == "no") ticket.flags.emplace_back("not_covered");
+  if (facts.at("urgent") == "yes") ticket.flags.emplace_back("urgent");
+  for (const FlagRule& rule : business.form.flags) {
+    if (!holds(rule.when, form.answers, facts)) continue;
+    if (std::find(ticket.flags.begin(), ticket.flags.end(), rule.flag) == ticket.flags.end()) {
+      ticket.flags.push_back(rule.flag);
+    }
+    if (rule.priority) ticket.priority = std::min(ticket.priority, *rule.priority);
+  }
+  if (const std::string wording = consent_wording(turn, form); !wording.empty()) {
+    ticket.consent = Consent{wording + " " + turn.text("form.consent_by_sending"), message, turn.context.now};
+  }
+  return ticket;
+}
+
+}  // namespace
+
+void send_form(Turn& turn, const Wamid& message) {
+  Filling& form = *turn.form();
+  // Nothing is sent that was not summed up: a word or an old button in the middle of the form goes on with it.
+  if (form.waiting_for != pending::kSummary || next_field(turn, form) != nullptr) return advance(turn, form);
+  const Business& business = turn.business();
+  if (business.policies.contract_block && plan_today(turn.context) == "none") {
+    return turn.say_text("form.contract_blocked");
+  }
+  OpenTicket ticket = ticket_of(turn, form, message);
+  const Params params = business_params(turn.context, turn.language());
+  turn.say_text("form.sent", {{"code", ticket.code}});
+  const Facts facts = facts_of(turn.context, form);
+  for (const FlagRule& rule : business.form.flags) {
+    if (!rule.note.empty() && holds(rule.when, form.answers, facts)) {
+      turn.say(render(rule.note.in(turn.language()), params));
+    }
+  }
+  turn.say_text("form.sent_callback", params);
+  if (params.contains("next_opening")) {
+    turn.say_text("form.sent_closed", params);
+    turn.hours_were_told();
+  }
+  turn.add(learned(business, form));
+  turn.add(std::move(ticket));
+  turn.add(CancelTimer{TimerKind::FormReminder});
+  turn.add(CancelTimer{TimerKind::FormExpiry});
+  turn.next.mode = Idle{};
+  turn.next.voice_notes = 0;
+}
+
+}  // namespace sportello::flows

@@ -1,0 +1,328 @@
+#include "flows/dialogue/idle.h"
+
+#include <algorithm>
+#include <array>
+
+#include "flows/core/text.h"
+#include "flows/dialogue/commands.h"
+#include "flows/dialogue/digression.h"
+#include "flows/dialogue/form_run.h"
+
+namespace sportello::flows {
+namespace {
+
+/// Fewer letters than this, beside politeness, describe nothing.
+constexpr std::size_t kLettersOfAProblem = 8;
+
+/// Words that ask for help without saying what is wrong.
+constexpr std::array kFiller = {"ciao",
+                                "salve",
+                                "buongiorno",
+                                "buonasera",
+                                "buon",
+                                "giorno",
+                                "sera",
+                                "pomeriggio",
+                                "grazie",
+                                "mille",
+                                "per",
+                                "favore",
+                                "cortesia",
+                                "vorrei",
+                                "voglio",
+                                "volevo",
+                                "dovrei",
+                                "devo",
+                                "posso",
+                                "potrei",
+                                "aprire",
+                                "apro",
+                                "apri",
+                                "fare",
+                                "inviare",
+                                "mandare",
+                                "segnalare",
+                                "un",
+                                "una",
+                                "il",
+                                "la",
+                                "ticket",
+                                "richiesta",
+                                "segnalazione",
+                                "assistenza",
+                                "supporto",
+                                "aiuto",
+                                "ho",
+                                "abbiamo",
+                                "bisogno",
+                                "di",
+                                "serve",
+                                "servirebbe",
+                                "mi",
+                                "ci",
+                                "problema",
+                                "problemi",
+                                "con",
+                                "nuovo",
+                                "nuova",
+                                "si",
+                                "ok",
+                                "allora",
+                                "scusate",
+                                "scusi",
+                                "scusa",
+                                "hello",
+                                "hi",
+                                "hey",
+                                "good",
+                                "morning",
+                                "afternoon",
+                                "evening",
+                                "please",
+                                "thanks",
+                                "thank",
+                                "you",
+                                "i",
+                                "we",
+                                "want",
+                                "would",
+                                "like",
+                                "to",
+                                "open",
+                                "need",
+                                "help",
+                                "a",
+                                "an",
+                                "the",
+                                "have",
+                                "problem",
+                                "support",
+                                "request",
+                                "new",
+                                "with",
+                                "assistance",
+                                "issue",
+                                "report",
+                                "dell'assistenza",
+                                "intervento",
+                                "chiedere",
+                                "richiedere",
+                                "avrei",
+                                "e",
+                                "and",
+                                "some",
+                                "tecnica",
+                                "technical",
+                                "d'assistenza"};
+
+const TicketFacts* quoted_ticket(const Turn& turn, const std::optional<Wamid>& quotes) {
+  if (!quotes) return nullptr;
+  for (const TicketFacts& ticket : turn.context.tickets) {
+    if (std::find(ticket.messages.begin(), ticket.messages.end(), *quotes) != ticket.messages.end()) return &ticket;
+  }
+  return nullptr;
+}
+
+/// The newest ticket that words may still be added to.
+const TicketFacts* open_ticket(const Turn& turn) {
+  for (const TicketFacts& ticket : turn.context.tickets) {
+    if (ticket.status != "closed" && ticket.status != "resolved") return &ticket;
+  }
+  return nullptr;
+}
+
+void add_to_ticket(Turn& turn, const std::string& code, const std::string& text) {
+  turn.add(AddToTicket{code, text});
+  turn.say_text("open.added", {{"code", code}});
+  turn.next.mode = Idle{};
+}
+
+void offer_open_ticket(Turn& turn, const TicketFacts& ticket, const std::string& text) {
+  Idle idle;
+  idle.last_text = text;
+  idle.offered_ticket = ticket.code;
+  turn.next.mode = std::move(idle);
+  turn.ask({turn.text("open.add_offer", {{"code", ticket.code}}),
+            {{"open:add", turn.text("open.add_yes"), {}}, {"open:new", turn.text("open.add_no"), {}}},
+            {},
+            false});
+}
+
+/// A text that describes something wrong: it opens a form, or is offered to the ticket that is open.
+void hear_problem(Turn& turn, const std::string& text) {
+  const TicketFacts* ticket = open_ticket(turn);
+  if (ticket != nullptr) return offer_open_ticket(turn, *ticket, text);
+  start_form(turn, problem_in(text).empty() ? std::string{} : text);
+}
+
+void hear_request(Turn& turn, const std::string& text) {
+  if (!problem_in(text).empty()) return hear_problem(turn, text);
+  if (turn.context.person.known) return start_form(turn, {});
+  ask_problem(turn);
+}
+
+void offer_draft(Turn& turn) {
+  turn.ask({turn.text("form.resume_offer"),
+            {{"form:resume", turn.text("form.resume_yes"), {}}, {"form:new", turn.text("form.resume_no"), {}}},
+            {},
+            false});
+}
+
+void hear_greeting(Turn& turn) {
+  if (turn.idle()->draft) return offer_draft(turn);
+  ask_problem(turn);
+}
+
+void hear_unknown(Turn& turn, const std::string& text) {
+  Idle& idle = *turn.idle();
+  const bool words_enough = count_letters_and_digits(text) >= kLettersOfAProblem;
+  if (idle.asked_problem && words_enough) return hear_problem(turn, text);
+  if (!has_letters_or_digits(text)) return turn.say_text("emoji.only");
+  const bool again = !idle.last_text.empty();
+  idle.last_text = text;
+  show_menu(turn, again ? "unknown.again" : "unknown.first");
+}
+
+bool asks_for_form(const Understanding& read) {
+  return read.intent == Intent::TicketOpen ||
+         std::find(read.also.begin(), read.also.end(), Intent::TicketOpen) != read.also.end();
+}
+
+/// The answer to "add it there, or a new one?". False when the text is neither.
+bool hear_about_offer(Turn& turn, const std::string& text) {
+  Idle& idle = *turn.idle();
+  if (!idle.offered_ticket) return false;
+  const auto number = typed_number(text);
+  const auto said = typed_yes_or_no(text);
+  const std::string typed = bare(text);
+  const bool adds = number == 1 || said == YesOrNo::Yes || typed.starts_with("aggiung") || typed.starts_with("add");
+  const bool opens = number == 2 || said == YesOrNo::No || typed.starts_with("nuova") || typed.starts_with("new");
+  if (adds) {
+    add_to_ticket(turn, *idle.offered_ticket, idle.last_text);
+    return true;
+  }
+  if (opens) {
+    start_form(turn, idle.last_text);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string problem_in(const std::string& text) {
+  std::string left;
+  std::string word;
+  const std::string folded = bare(text) + " ";
+  for (const char c : folded) {
+    if (c != ' ') {
+      word += c;
+      continue;
+    }
+    if (std::find(kFiller.begin(), kFiller.end(), word) == kFiller.end()) left += word + " ";
+    word.clear();
+  }
+  return count_letters_and_digits(left) >= kLettersOfAProblem ? trim(left) : std::string{};
+}
+
+void welcome(Turn& turn) {
+  if (turn.next.welcomed) return;
+  turn.next.welcomed = true;
+  turn.say_text("welcome.first");
+}
+
+void ask_problem(Turn& turn) {
+  Idle idle;
+  if (turn.idle() != nullptr) idle.draft = turn.idle()->draft;
+  idle.asked_problem = true;
+  turn.next.mode = std::move(idle);
+  turn.ask({turn.text("ask.problem"), {}, {}, false});
+}
+
+void hear_text(Turn& turn, const std::string& text, const Understanding& read, const std::optional<Wamid>& quotes) {
+  if (hear_about_offer(turn, text)) return;
+  if (const TicketFacts* ticket = quoted_ticket(turn, quotes); ticket != nullptr && !is_digression(read)) {
+    return add_to_ticket(turn, ticket->code, text);
+  }
+  welcome(turn);
+  if (is_digression(read)) {
+    answer_digression(turn, read, text);
+    if (asks_for_form(read)) return hear_request(turn, text);
+    if (read.intent == Intent::Human) return;
+    turn.idle()->last_text.clear();
+    return;
+  }
+  switch (read.intent) {
+    case Intent::TicketOpen:
+      return hear_request(turn, text);
+    case Intent::TicketReopen:
+      return say_status(turn, text);
+    case Intent::Greeting:
+      return hear_greeting(turn);
+    case Intent::Thanks:
+      return turn.stay_silent("thanks: nothing to answer");
+    case Intent::Goodbye:
+      return turn.stay_silent("goodbye: nothing to answer");
+    case Intent::Cancel:
+      return turn.say_text("form.nothing_to_cancel");
+    case Intent::OptOut:
+      turn.add(Remember{{}, {}, {}, {}, {}, true});
+      return turn.say_text("optout.done");
+    case Intent::Yes:
+      return ask_problem(turn);
+    case Intent::No:
+      return turn.stay_silent("no: nothing was asked");
+    case Intent::Unknown:
+    case Intent::Hours:
+    case Intent::Holidays:
+    case Intent::TicketStatus:
+    case Intent::Cost:
+    case Intent::Coverage:
+    case Intent::Warranty:
+    case Intent::Contacts:
+    case Intent::Backup:
+    case Intent::Human:
+      return hear_unknown(turn, text);
+  }
+}
+
+bool hear_tap(Turn& turn, const Tapped& tap) {
+  Idle& idle = *turn.idle();
+  if (tap.id == "menu:ticket" || tap.id == "form:new") {
+    const std::string problem = idle.last_text;
+    idle.draft.reset();
+    if (problem_in(problem).empty()) {
+      turn.context.person.known ? start_form(turn, {}) : ask_problem(turn);
+    } else {
+      start_form(turn, problem);
+    }
+    return true;
+  }
+  if (tap.id == "form:resume" && idle.draft) {
+    Filling draft = std::move(*idle.draft);
+    resume_form(turn, std::move(draft));
+    return true;
+  }
+  if (tap.id == "open:add" && idle.offered_ticket) {
+    add_to_ticket(turn, *idle.offered_ticket, idle.last_text);
+    return true;
+  }
+  if (tap.id == "open:new" && idle.offered_ticket) {
+    start_form(turn, idle.last_text);
+    return true;
+  }
+  Understanding asked;
+  asked.confidence = 1;
+  const auto answers = [&](std::string_view name, Intent intent) {
+    if (tap.id != std::string("menu:") + std::string(name)) return false;
+    asked.intent = intent;
+    if (intent == Intent::Hours) asked.when = When{WhenKind::Usual, {}, {}, {}, {}, {}, {}, {}};
+    answer_digression(turn, asked, tap.title);
+    return true;
+  };
+  return answers("hours", Intent::Hours) || answers("contacts", Intent::Contacts) || answers("cost", Intent::Cost) ||
+         answers("coverage", Intent::Coverage) || answers("human", Intent::Human) ||
+         answers("status", Intent::TicketStatus);
+}
+
+}  // namespace sportello::flows

@@ -1,0 +1,23 @@
+/// What happens outside a form: greeting, questions, a problem that opens one. Internal to flows/dialogue.
+#pragma once
+
+#include <string>
+
+#include "flows/dialogue/turn.h"
+#include "flows/understanding/understanding.h"
+
+namespace sportello::flows {
+
+/// A whole text (a burst already put together) while nothing is being filled in.
+void hear_text(Turn& turn, const std::string& text, const Understanding& read, const std::optional<Wamid>& quotes);
+/// A tap while nothing is being filled in. False when the payload means nothing here.
+bool hear_tap(Turn& turn, const Tapped& tap);
+/// Greets at first contact, with the privacy notice.
+void welcome(Turn& turn);
+/// Asks what happened; the next text is the problem.
+void ask_problem(Turn& turn);
+
+/// The message without greetings, thanks and "vorrei aprire un ticket"; empty when nothing of a problem is left.
+std::string problem_in(const std::string& text);
+
+}  // namespace sportello::flows

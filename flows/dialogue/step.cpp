@@ -1,0 +1,355 @@
+#include "flows/dialogue/step.h"
+
+#include <algorithm>
+
+#include "flows/core/match.h"
+#include "flows/core/text.h"
+#include "flows/dialogue/commands.h"
+#include "flows/dialogue/digression.h"
+#include "flows/dialogue/form_run.h"
+#include "flows/dialogue/idle.h"
+#include "flows/dialogue/questions.h"
+
+namespace sportello::flows {
+namespace {
+
+Understanding read(Turn& turn, const std::string& text) {
+  Understanding found = understand(text, turn.context.now, turn.business().calendar.zone, turn.next.language);
+  if (found.language_is_sure) {
+    turn.next.language = found.language;
+    turn.next.language_known = true;
+  }
+  return found;
+}
+
+/// Obeys a command. False when it means nothing at this point, so that the text is read as words.
+bool obey(Turn& turn, const TypedCommand& command, const std::string& text, const Wamid& message) {
+  const bool filling = turn.form() != nullptr;
+  switch (command.command) {
+    case Command::Back:
+      if (filling) go_back(turn);
+      return filling;
+    case Command::Correct:
+      if (filling) correct(turn, command);
+      return filling;
+    case Command::Cancel:
+      filling ? cancel_form(turn) : turn.say_text("form.nothing_to_cancel");
+      return true;
+    case Command::Resume:
+      if (filling) {
+        repeat_question(turn);
+      } else if (turn.idle()->draft) {
+        resume_form(turn, Filling(*turn.idle()->draft));
+      } else {
+        return false;
+      }
+      return true;
+    case Command::Person:
+      welcome(turn);
+      call_person(turn, text);
+      if (filling) repeat_question(turn);
+      return true;
+    case Command::Menu:
+      if (filling) {
+        turn.say_text("help.commands");
+        repeat_question(turn);
+      } else {
+        welcome(turn);
+        show_menu(turn, "menu.text");
+      }
+      return true;
+    case Command::SendForm:
+      if (filling) send_form(turn, message);
+      return filling;
+    case Command::Skip:
+      if (filling) skip(turn, message);
+      return filling;
+    case Command::Privacy:
+      turn.say_text("privacy.info");
+      if (bare(text) != "privacy") turn.add(CallForPerson{shorten(trim(text), 200)});
+      if (filling) repeat_question(turn);
+      return true;
+    case Command::Stop:
+      turn.add(Remember{{}, {}, {}, {}, {}, true});
+      turn.say_text("optout.done");
+      if (filling) repeat_question(turn);
+      return true;
+    case Command::Urgent:
+      if (!filling) return false;
+      turn.form()->problem += " urgente";
+      turn.say_text("form.urgent_noted");
+      repeat_question(turn);
+      return true;
+  }
+  return false;
+}
+
+/// True when the waiting question is one that a short typed answer settles at once.
+bool waits_for_choice(Turn& turn) {
+  const Filling* form = turn.form();
+  if (form == nullptr) return turn.idle()->offered_ticket.has_value();
+  const Field* field = turn.business().form.field(form->waiting_for);
+  return field == nullptr ||
+         (field->type != FieldType::Text && field->type != FieldType::UrlOrName && field->type != FieldType::Items);
+}
+
+bool is_small_talk(const Understanding& found, const std::string& text) {
+  const bool polite =
+      found.intent == Intent::Greeting || found.intent == Intent::Thanks || found.intent == Intent::Goodbye;
+  return polite && problem_in(text).empty();
+}
+
+bool waits_for_problem(Turn& turn) {
+  const Filling* form = turn.form();
+  const Field* field = form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+  return field != nullptr && field->prefill == Prefill::Problem;
+}
+
+void hear_in_form(Turn& turn, const std::string& text, const Understanding& found, const Wamid& message) {
+  const bool also_problem = found.intent == Intent::TicketOpen ||
+                            std::find(found.also.begin(), found.also.end(), Intent::TicketOpen) != found.also.end();
+  const bool choice = waits_for_choice(turn);
+  if (choice && take_answer(turn, text, message)) return;
+  if (choice ? is_digression(found) : is_surely_digression(found, text)) {
+    answer_digression(turn, found, text);
+    if (also_problem && waits_for_problem(turn) && take_answer(turn, text, message)) return;
+    return repeat_question(turn);
+  }
+  if (is_small_talk(found, text)) return repeat_question(turn);
+  if (!choice && take_answer(turn, text, message)) return;
+  refuse_answer(turn, text);
+}
+
+/// One whole text: a single message, or a burst put together.
+void hear(Turn& turn, const std::string& text, const Wamid& message, const std::optional<Wamid>& quotes) {
+  turn.answering(message);
+  turn.next.voice_notes = 0;
+  const Understanding found = read(turn, text);
+  if (turn.form() != nullptr) return hear_in_form(turn, text, found, message);
+  hear_text(turn, text, found, quotes);
+}
+
+void acknowledge_media(Turn& turn, const std::vector<Gathered>& burst, bool with_text) {
+  int photos = 0;
+  int files = 0;
+  for (const Gathered& part : burst) {
+    if (!part.media) continue;
+    part.media == MediaKind::Image ? ++photos : ++files;
+  }
+  if (photos + files == 0) return;
+  if (turn.form() == nullptr && !with_text) {
+    welcome(turn);
+    turn.say_text("media.kept");
+    Idle idle;
+    if (turn.idle()->draft) idle.draft = turn.idle()->draft;
+    idle.asked_problem = true;
+    turn.next.mode = std::move(idle);
+    return;
+  }
+  if (photos == 1) turn.say_text("media.photo");
+  if (photos > 1) turn.say_text("media.photos", {{"count", std::to_string(photos)}});
+  if (files > 0) turn.say_text("media.file");
+}
+
+/// Takes what was gathered as one message.
+void hear_gathered(Turn& turn) {
+  std::vector<Gathered> burst = std::move(turn.next.gathered);
+  turn.next.gathered.clear();
+  turn.add(CancelTimer{TimerKind::Gather});
+  std::stable_sort(burst.begin(), burst.end(),
+                   [](const Gathered& a, const Gathered& b) { return a.sent_at < b.sent_at; });
+  std::string text;
+  std::optional<Wamid> quotes;
+  for (const Gathered& part : burst) {
+    if (part.quotes) quotes = part.quotes;
+    if (part.text.empty()) continue;
+    if (!text.empty()) text += "\n";
+    text += part.text;
+  }
+  if (burst.empty()) return;
+  turn.answering(burst.back().id);
+  acknowledge_media(turn, burst, !text.empty());
+  if (!text.empty()) return hear(turn, text, burst.back().id, quotes);
+  repeat_question(turn);
+}
+
+void gather(Turn& turn, Gathered part) {
+  const Wamid id = part.id;
+  turn.next.gathered.push_back(std::move(part));
+  if (turn.context.gather.count() <= 0) return hear_gathered(turn);
+  turn.add(MarkRead{id, true});
+  turn.add(SetTimer{TimerKind::Gather, turn.context.now + turn.context.gather});
+  turn.stay_silent("waits for the rest of the burst");
+}
+
+/// A burst that was interrupted by something that acts at once is heard first, so that nothing of it is lost.
+void settle_burst(Turn& turn) {
+  if (!turn.next.gathered.empty()) hear_gathered(turn);
+}
+
+void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
+  const std::string text = trim_ends(clean_text(said.text));
+  if (const auto command = typed_command(text)) {
+    settle_burst(turn);
+    turn.answering(message.id);
+    read(turn, text);
+    if (obey(turn, *command, text, message.id)) return;
+  }
+  const bool settles = turn.next.gathered.empty() && waits_for_choice(turn);
+  if (settles) {
+    turn.answering(message.id);
+    if (turn.form() != nullptr && take_answer(turn, text, message.id)) return;
+  }
+  gather(turn, {message.id, message.sent_at, text, message.quotes, std::nullopt});
+}
+
+void on_tap(Turn& turn, const CustomerMessage& message, const Tapped& tap) {
+  settle_burst(turn);
+  turn.answering(message.id);
+  if (turn.form() != nullptr) {
+    if (take_tap(turn, tap, message.id)) return;
+    turn.say_text("button.old");
+    return repeat_question(turn);
+  }
+  if (hear_tap(turn, tap)) return;
+  turn.say_text("button.old");
+  show_menu(turn, "menu.text");
+}
+
+void on_voice(Turn& turn, const CustomerMessage& message) {
+  settle_burst(turn);
+  turn.answering(message.id);
+  welcome(turn);
+  ++turn.next.voice_notes;
+  if (turn.next.voice_notes == 1) {
+    turn.say_text("voice.first");
+  } else {
+    Params params = business_params(turn.context, turn.language());
+    if (const Contact* phone = turn.business().contact("phone")) params["phone"] = phone->value;
+    turn.say_text("voice.second", params);
+  }
+  if (turn.form() != nullptr) return repeat_question(turn);
+  turn.idle()->asked_problem = true;
+}
+
+void on_media(Turn& turn, const CustomerMessage& message, const MediaSent& media) {
+  if (media.kind == MediaKind::Sticker) return turn.stay_silent("sticker: kept, needs no answer");
+  turn.add(KeepMedia{media, message.id});
+  if (media.kind == MediaKind::Audio) return on_voice(turn, message);
+  gather(turn, {message.id, message.sent_at, trim_ends(clean_text(media.caption)), message.quotes, media.kind});
+}
+
+void on_contact(Turn& turn, const CustomerMessage& message, const ContactShared& contact) {
+  settle_burst(turn);
+  turn.answering(message.id);
+  if (take_contact(turn, contact, message.id)) return;
+  if (contact.requested && !contact.phones.empty()) {
+    turn.add(Remember{{}, {}, {}, contact.phones.front(), {}, {}});
+  }
+  welcome(turn);
+  turn.say_text("media.contact");
+  repeat_question(turn);
+}
+
+void on_location(Turn& turn, const CustomerMessage& message) {
+  settle_burst(turn);
+  turn.answering(message.id);
+  welcome(turn);
+  turn.say_text("media.location");
+  if (turn.form() != nullptr) return repeat_question(turn);
+  turn.idle()->asked_problem = true;
+}
+
+void on_edit(Turn& turn, const Edited& edited) {
+  const std::string text = trim_ends(clean_text(edited.text));
+  if (text.empty()) return turn.stay_silent("edit: kept");
+  for (Gathered& part : turn.next.gathered) {
+    if (part.id == edited.original) {
+      part.text = text;
+      return turn.stay_silent("edit: taken into the burst");
+    }
+  }
+  turn.stay_silent("edit: kept beside the original");
+}
+
+void on_not_understood(Turn& turn, const CustomerMessage& message, const NotUnderstood& what) {
+  constexpr int kMediaTooLarge = 131052;
+  if (what.type == "edit") return turn.stay_silent("edit: not shown by WhatsApp");
+  settle_burst(turn);
+  turn.answering(message.id);
+  welcome(turn);
+  turn.say_text(what.error_code == kMediaTooLarge ? "media.too_large" : "media.unknown");
+  repeat_question(turn);
+}
+
+void on_message(Turn& turn, const CustomerMessage& message) {
+  if (!message.group.empty()) return turn.stay_silent("group: kept, groups are not answered");
+  if (turn.context.operator_writes) {
+    if (const auto* media = std::get_if<MediaSent>(&message.said)) turn.add(KeepMedia{*media, message.id});
+    return turn.stay_silent("an operator has this conversation");
+  }
+  match(
+      message.said, [&](const TextSaid& said) { on_text(turn, message, said); },
+      [&](const Tapped& tap) { on_tap(turn, message, tap); },
+      [&](const MediaSent& media) { on_media(turn, message, media); },
+      [&](const LocationSent&) { on_location(turn, message); },
+      [&](const ContactShared& contact) { on_contact(turn, message, contact); },
+      [&](const Reacted&) { turn.stay_silent("reaction: kept, needs no answer"); },
+      [&](const Edited& edited) { on_edit(turn, edited); },
+      [&](const Revoked&) { turn.stay_silent("deleted by the customer: the original stays"); },
+      [&](const StructuredReply& reply) { turn.stay_silent("structured reply kept: " + reply.what); },
+      [&](const NotUnderstood& what) { on_not_understood(turn, message, what); });
+}
+
+void on_timer(Turn& turn, TimerKind kind) {
+  switch (kind) {
+    case TimerKind::Gather:
+      return hear_gathered(turn);
+    case TimerKind::FormReminder:
+      if (Filling* form = turn.form(); form != nullptr && !form->reminded) {
+        form->reminded = true;
+        turn.say_text(form->waiting_for == pending::kSummary ? "form.reminder_summary" : "form.reminder");
+        repeat_question(turn);
+      }
+      return;
+    case TimerKind::FormExpiry:
+      if (Filling* form = turn.form()) {
+        Idle idle;
+        idle.draft = std::move(*form);
+        turn.next.mode = std::move(idle);
+        turn.stay_silent("form put away after silence");
+      }
+      return;
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(TimerKind kind) {
+  switch (kind) {
+    case TimerKind::Gather:
+      return "gather";
+    case TimerKind::FormReminder:
+      return "form_reminder";
+    case TimerKind::FormExpiry:
+      return "form_expiry";
+  }
+  return "gather";
+}
+
+std::optional<TimerKind> timer_kind(std::string_view name) {
+  for (const TimerKind kind : {TimerKind::Gather, TimerKind::FormReminder, TimerKind::FormExpiry}) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+Step step(const Conversation& conversation, const Event& event, const Context& context) {
+  Turn turn(conversation, context);
+  match(
+      event, [&](const CustomerMessage& message) { on_message(turn, message); },
+      [&](const TimerFired& timer) { on_timer(turn, timer.kind); });
+  return std::move(turn).finish();
+}
+
+}  // namespace sportello::flows

@@ -1,0 +1,55 @@
+#include "flows/dialogue/turn.h"
+
+#include "flows/dialogue/facts.h"
+#include "flows/wording/dates.h"
+
+namespace sportello::flows {
+
+std::string Turn::text(std::string_view key, const Params& params) const {
+  Params all = params;
+  all.emplace("business", business().name);
+  return business().texts.say(key, language(), all);
+}
+
+void Turn::say(std::string paragraph) {
+  if (!paragraph.empty()) paragraphs_.push_back(std::move(paragraph));
+}
+
+void Turn::ask(Question question) {
+  question_ = std::move(question);
+}
+
+AnswerContext Turn::answer_context() const {
+  return {language(), context.now, business().calendar.zone, context.person.wa_number};
+}
+
+void Turn::say_out_of_hours_once() {
+  const Attendance now = attendance(context);
+  if (now.open) {
+    next.closed_period.clear();
+    return;
+  }
+  if (now.period.empty() || now.period == next.closed_period) return;
+  next.closed_period = now.period;
+  if (hours_told_ || !now.next_opening) return;
+  const Zone& zone = business().calendar.zone;
+  Params params{{"next_opening", moment_in_words(*now.next_opening, context.now, zone, language())}};
+  if (now.holiday != nullptr) params["holiday"] = now.holiday->name.in(language());
+  paragraphs_.insert(paragraphs_.begin(),
+                     text(now.holiday != nullptr ? "closed.notice_holiday" : "closed.notice", params));
+}
+
+Step Turn::finish() && {
+  const bool speaks = !paragraphs_.empty() || question_.has_value();
+  if (speaks) {
+    say_out_of_hours_once();
+    OutgoingMessage message{bubble(paragraphs_, question_.value_or(Question{})), Purpose::Answer, std::nullopt};
+    if (answering_) effects_.insert(effects_.begin(), MarkRead{*answering_, false});
+    effects_.push_back(Send{fit(std::move(message))});
+  } else if (!silence_.empty()) {
+    effects_.push_back(NoAnswer{silence_});
+  }
+  return {std::move(next), std::move(effects_)};
+}
+
+}  // namespace sportello::flows
