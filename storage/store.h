@@ -144,6 +144,8 @@ class Conversations {
   virtual void update(const ConversationRow& row) = 0;
   virtual std::int64_t add_message(const MessageRow& message) = 0;
   virtual std::optional<MessageRow> find_message(const PhoneNumberId& number, const Wamid& wamid) = 0;
+  /// The customer's last one, by Meta's timestamp.
+  virtual std::optional<MessageRow> newest_message(ConversationId conversation) = 0;
   /// Messages said since the last ticket belong to the ticket that was opened from them.
   virtual void link_messages(ConversationId conversation, TicketId ticket, Instant since) = 0;
 };
@@ -267,17 +269,18 @@ class Outbox {
   virtual std::optional<OutboxRow> find_by_wamid(const PhoneNumberId& number, const Wamid& wamid) = 0;
   virtual std::optional<OutboxRow> find_by_callback(const std::string& callback) = 0;
   /// Heads of the conversations' queues that are due: the oldest queued message of each conversation that has none
-  /// in flight or uncertain. Oldest first.
+  /// in flight, and none uncertain that still waits for its status (`not_before`). Oldest first.
   virtual std::vector<OutboxRow> due(Instant now, int limit) = 0;
   /// The same for one business number, so that the backlog of a number that cannot send holds up no other.
   virtual std::vector<OutboxRow> due(const PhoneNumberId& number, Instant now, int limit) = 0;
   /// The next instant at which `due` would have something, if any.
-  virtual std::optional<Instant> next_due() = 0;
+  virtual std::optional<Instant> next_due(Instant now) = 0;
   /// Writes all but cause, callback, author, conversation, number and created_at. False, and nothing is changed, when
   /// the message is not there or its state would go backwards (storage/outbox_state.h): a late status is no news.
   virtual bool update(const OutboxRow& message) = 0;
-  /// After a start: what was in flight when the process died is uncertain. Returns how many.
-  virtual int mark_interrupted(Instant now) = 0;
+  /// After a start: what was in flight when the process died is uncertain, and waits for its status until `until`.
+  /// Returns how many.
+  virtual int mark_interrupted(Instant now, Instant until) = 0;
   virtual std::vector<OutboxRow> in_state(std::string_view state, std::int64_t after_id, int limit) = 0;
 };
 

@@ -21,6 +21,9 @@ constexpr const char* kAddMessage =
 const std::string kFindMessage = std::string("SELECT ") + kMessageColumns +
                                  " FROM message m JOIN conversation c ON c.id = m.conversation_id"
                                  " WHERE m.wamid = :wamid AND c.number = :number ORDER BY m.id LIMIT 1";
+const std::string kNewestMessage = std::string("SELECT ") + kMessageColumns +
+                                   " FROM message m WHERE m.conversation_id = :conversation"
+                                   " ORDER BY m.at DESC, m.id DESC LIMIT 1";
 constexpr const char* kLinkMessages =
     "UPDATE message SET ticket_id = :ticket WHERE conversation_id = :conversation AND at >= :since "
     "AND ticket_id IS NULL";
@@ -44,6 +47,8 @@ class SqlConversations : public Conversations {
                      given(message_.ticket, "ticket"), given(message_.reason, "reason"), gives(message_id_)),
         find_message_(connection, "conversations.find_message", kFindMessage, given(wamid_, "wamid"),
                       given(number_, "number"), columns_of(message_)),
+        newest_message_(connection, "conversations.newest_message", kNewestMessage, given(id_, "conversation"),
+                        columns_of(message_)),
         link_messages_(connection, "conversations.link_messages", kLinkMessages, given(ticket_, "ticket"),
                        given(id_, "conversation"), given(since_, "since")) {}
 
@@ -84,6 +89,12 @@ class SqlConversations : public Conversations {
     return message_;
   }
 
+  std::optional<MessageRow> newest_message(ConversationId conversation) override {
+    id_ = conversation;
+    if (!newest_message_.one()) return std::nullopt;
+    return message_;
+  }
+
   void link_messages(ConversationId conversation, TicketId ticket, Instant since) override {
     id_ = conversation;
     ticket_ = ticket;
@@ -107,6 +118,7 @@ class SqlConversations : public Conversations {
   Statement update_;
   Statement add_message_;
   Statement find_message_;
+  Statement newest_message_;
   Statement link_messages_;
 };
 

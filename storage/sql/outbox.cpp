@@ -18,11 +18,13 @@ const std::string kFindByWamid = std::string("SELECT ") + kOutboxColumns +
                                  " FROM outbox o WHERE o.wamid = :wamid AND o.number = :number ORDER BY o.id LIMIT 1";
 const std::string kFindByCallback =
     std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.callback = :callback";
-// Blocked: an older message of the conversation is still queued, or any is on its way with its outcome unknown.
+// Blocked: an older message of the conversation is still queued, one is on its way, or one is uncertain and may still
+// hear its status. An uncertain one whose wait is over stays flagged but holds up nobody.
 // The list of states is spelled as in the partial indexes, which is how the planner knows them again.
 const std::string kUnblocked =
     "NOT EXISTS (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id "
-    "AND b.state IN ('queued', 'in_flight', 'uncertain') AND (b.id < o.id OR b.state <> 'queued'))";
+    "AND b.state IN ('queued', 'in_flight', 'uncertain') AND ((b.state = 'queued' AND b.id < o.id) "
+    "OR b.state = 'in_flight' OR (b.state = 'uncertain' AND b.not_before > :now)))";
 const std::string kDue =
     std::string("SELECT ") + kOutboxColumns +
     " FROM outbox o WHERE o.state = 'queued'"
@@ -41,7 +43,7 @@ constexpr const char* kUpdate =
     "state = :state, attempts = :attempts, wamid = :wamid, error_code = :error_code, error = :error, "
     "not_before = :not_before, sent_at = :sent_at, updated_at = :updated_at WHERE id = :id";
 constexpr const char* kMarkInterrupted =
-    "UPDATE outbox SET state = 'uncertain', updated_at = :now "
+    "UPDATE outbox SET state = 'uncertain', updated_at = :now, not_before = :until "
     "WHERE state = 'in_flight' AND state IN ('queued', 'in_flight', 'uncertain', 'failed')";
 const std::string kInOpenState = std::string("SELECT ") + kOutboxColumns +
                                  " FROM outbox o WHERE o.state IN ('queued', 'in_flight', 'uncertain', 'failed')"
@@ -68,7 +70,7 @@ class SqlOutbox : public Outbox {
         due_(connection, "outbox.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
         due_of_(connection, "outbox.due_of", kDueOf, given(number_, "number"), given(now_, "now"), given(most_, "most"),
                 columns_of(row_)),
-        next_due_(connection, "outbox.next_due", kNextDue, gives(now_)),
+        next_due_(connection, "outbox.next_due", kNextDue, given(now_, "now"), gives(next_)),
         state_(connection, "outbox.state", kState, given(id_, "id"), gives(state_now_)),
         update_(connection, "outbox.update", kUpdate, given(row_.to_wa_id, "to_wa_id"),
                 given(row_.to_bsuid, "to_bsuid"), given(row_.content, "content"), given(row_.text, "text"),
@@ -76,7 +78,8 @@ class SqlOutbox : public Outbox {
                 given(row_.wamid, "wamid"), given(row_.error_code, "error_code"), given(row_.error, "error"),
                 given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
                 given(row_.updated_at, "updated_at"), given(row_.id, "id")),
-        mark_interrupted_(connection, "outbox.mark_interrupted", kMarkInterrupted, given(now_, "now")),
+        mark_interrupted_(connection, "outbox.mark_interrupted", kMarkInterrupted, given(now_, "now"),
+                          given(next_, "until")),
         in_open_state_(connection, "outbox.in_open_state", kInOpenState, given(state_asked_, "state"),
                        given(id_, "after"), given(most_, "most"), columns_of(row_)),
         in_state_(connection, "outbox.in_state", kInState, given(state_asked_, "state"), given(id_, "after"),
@@ -117,9 +120,10 @@ class SqlOutbox : public Outbox {
     return rows_of(due_of_);
   }
 
-  std::optional<Instant> next_due() override {
+  std::optional<Instant> next_due(Instant now) override {
+    now_ = now;
     if (!next_due_.one()) return std::nullopt;
-    return now_;
+    return next_;
   }
 
   bool update(const OutboxRow& message) override {
@@ -130,8 +134,9 @@ class SqlOutbox : public Outbox {
     return true;
   }
 
-  int mark_interrupted(Instant now) override {
+  int mark_interrupted(Instant now, Instant until) override {
     now_ = now;
+    next_ = until;
     mark_interrupted_.one();
     return static_cast<int>(mark_interrupted_.changed());
   }
@@ -163,6 +168,7 @@ class SqlOutbox : public Outbox {
   std::string state_now_;
   std::string state_asked_;
   Instant now_{};
+  Instant next_{};
   int most_ = 0;
   Statement add_;
   Statement find_;
