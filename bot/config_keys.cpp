@@ -1,0 +1,108 @@
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "bot/config.h"
+#include "flows/core/json.h"
+
+namespace sportello::bot {
+namespace {
+
+constexpr std::array kKeys = {
+    ConfigKey{"/listen", "string", false, false, "\"http://127.0.0.1:8080\"",
+              "Address and port, an IPv4 literal. A reverse proxy stands in front of it."},
+    ConfigKey{"/listen_anywhere", "boolean", false, false, "false",
+              "Allows an address other than loopback. Only where another machine's proxy must reach it."},
+    ConfigKey{
+        "/public_url", "string", false, false, "",
+        "How people reach the desk from outside, for links in mail and sign-in; what it listens on when not given."},
+    ConfigKey{"/storage/url", "string", true, false, "", "sqlite:///absolute/path.db"},
+    ConfigKey{"/storage/media", "string", false, false, "",
+              "Folder for photos, documents and voice notes; 'media' beside the database when not given."},
+    ConfigKey{"/whatsapp/graph_url", "string", false, false, "\"https://graph.facebook.com/v26.0\"",
+              "Graph API with its version."},
+    ConfigKey{"/whatsapp/media_host", "string", false, false, "\"lookaside.fbsbx.com\"",
+              "Host of media URLs, which gets the access token."},
+    ConfigKey{"/whatsapp/app_secret", "string or list", true, true, "",
+              "App secret that signs webhooks; a list while it is being rotated."},
+    ConfigKey{"/whatsapp/verify_token", "string", true, true, "", "The word typed into Meta's webhook settings."},
+    ConfigKey{"/whatsapp/access_token", "string", true, true, "", "Token of the system user."},
+    ConfigKey{"/numbers/*/phone_number_id", "string", true, false, "", "Meta's id of the business number."},
+    ConfigKey{"/numbers/*/profile", "string", true, false, "", "A shipped profile's name, or a folder."},
+    ConfigKey{"/mail/url", "string", false, false, "", "smtp://host:port or smtps://user:password@host."},
+    ConfigKey{"/mail/from", "string", false, false, "", "Sender of the desk's mail."},
+    ConfigKey{"/mail/operators", "list", false, false, "[]", "Who gets the desk's alarms."},
+    ConfigKey{"/api_tokens", "list", false, true, "[]",
+              "Bearer tokens of programs that use /api/v1; make them long and random."},
+    ConfigKey{"/gather_seconds", "integer", false, false, "",
+              "Burst window; overrides the profiles' own, 0 answers every message at once."},
+    ConfigKey{"/pace_per_second", "integer", false, false, "80", "Outgoing messages per second and number."},
+    ConfigKey{"/uncertain_seconds", "integer", false, false, "120",
+              "How long a send without an answer waits for its status."},
+    ConfigKey{"/log/level", "string", false, false, "\"info\"", "trace, debug, info, warning or error."},
+    ConfigKey{"/log/format", "string", false, false, "\"json\"", "json or text."},
+};
+
+using nlohmann::json;
+
+json type_schema(std::string_view type) {
+  if (type == "string or list") {
+    return {{"anyOf", {{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}}}}};
+  }
+  if (type == "list") return {{"type", "array"}, {"items", {{"type", "string"}}}};
+  return {{"type", std::string(type)}};
+}
+
+/// The schema of the object that holds the key's last part, made on the way.
+json& parent_schema(json& root, std::string_view path, std::string& last, bool required) {
+  json* schema = &root;
+  while (true) {
+    path.remove_prefix(1);
+    const auto slash = path.find('/');
+    const std::string part(path.substr(0, slash));
+    if (slash == std::string_view::npos) {
+      last = part;
+      return *schema;
+    }
+    if (part == "*") {
+      schema = &(*schema)["items"];
+      (*schema)["type"] = "object";
+      (*schema)["additionalProperties"] = false;
+    } else {
+      json& properties = (*schema)["properties"];
+      const bool is_new = !properties.contains(part);
+      json& next = properties[part];
+      const bool list = path.substr(slash).starts_with("/*");
+      if (is_new) next["type"] = list ? "array" : "object";
+      if (is_new && !list) next["additionalProperties"] = false;
+      if (list) next["minItems"] = 1;
+      if (required && is_new) (*schema)["required"].push_back(part);
+      schema = &next;
+    }
+    path.remove_prefix(slash);
+  }
+}
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() {
+  return kKeys;
+}
+
+std::string config_schema() {
+  json root{{"$schema", "http://json-schema.org/draft-07/schema#"},
+            {"title", "Sportello configuration"},
+            {"type", "object"},
+            {"additionalProperties", false}};
+  for (const ConfigKey& key : kKeys) {
+    std::string last;
+    json& parent = parent_schema(root, key.path, last, key.required);
+    json schema = type_schema(key.type);
+    schema["description"] = std::string(key.help);
+    if (!key.standard.empty()) schema["default"] = json::parse(key.standard);
+    parent["properties"][last] = std::move(schema);
+    if (key.required) parent["required"].push_back(last);
+  }
+  return flows::print_json_pretty(root);
+}
+
+}  // namespace sportello::bot

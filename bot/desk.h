@@ -1,0 +1,73 @@
+/// The desk: event → load → step → write, inside one transaction of the commit loop. Everything here runs on the
+/// loop's thread; what must happen after the commit is returned.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/status_desk.h"
+#include "flows/business/business.h"
+#include "flows/dialogue/step.h"
+#include "storage/store.h"
+#include "webhooks/console/desk_port.h"
+#include "webhooks/whatsapp/update.h"
+
+namespace sportello::bot {
+
+/// A business number and the business that answers on it.
+using Numbers = std::map<flows::PhoneNumberId, std::shared_ptr<const flows::Business>>;
+
+struct DeskOptions {
+  std::optional<std::chrono::seconds> gather;  ///< overrides the profiles' own burst window
+  std::chrono::seconds uncertain{120};         ///< how long an uncertain send waits for its status
+};
+
+/// A blue tick, with the typing indicator when an answer will come. Best effort: lost in a crash.
+struct ReadReceipt {
+  flows::PhoneNumberId number;
+  flows::Wamid message;
+  bool typing = false;
+};
+
+/// What a transaction leaves to be done once it is durable.
+struct Afterwards {
+  bool outgoing = false;  ///< wake the sender
+  bool timers = false;    ///< wake the scheduler
+  bool media = false;     ///< wake the media fetcher
+  std::vector<ReadReceipt> receipts;
+  std::vector<webhooks::DeskNews> news;
+};
+
+class Desk {
+ public:
+  Desk(Numbers numbers, DeskOptions options) : numbers_(std::move(numbers)), options_(options) {}
+
+  /// Takes one update of a webhook. A second delivery of the same one does nothing (invariant I2).
+  void take(storage::Store& store, const webhooks::Update& update, flows::Instant now, Afterwards& after);
+  /// Keeps an update whose handling threw, with the error, where it can be seen and replayed.
+  void park(storage::Store& store, const webhooks::Update& update, const std::string& error, flows::Instant now);
+  /// Takes a parked update up again.
+  void replay(storage::Store& store, const storage::InboxRow& row, flows::Instant now, Afterwards& after);
+  /// Does what a timer was set for. The timer has been taken away already (invariant I7).
+  void fire(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after);
+
+  const Numbers& numbers() const { return numbers_; }
+  const DeskOptions& options() const { return options_; }
+  const flows::Business* business_of(const flows::BusinessId& id) const;
+
+ private:
+  std::string handle(storage::Store& store, const webhooks::Update& update, flows::Instant now, Afterwards& after,
+                     std::optional<flows::PersonId>& person);
+  std::string hear(storage::Store& store, const webhooks::Update& update, const flows::CustomerMessage& message,
+                   flows::Instant now, Afterwards& after, std::optional<flows::PersonId>& person);
+
+  Numbers numbers_;
+  DeskOptions options_;
+  StatusDesk statuses_;
+};
+
+}  // namespace sportello::bot

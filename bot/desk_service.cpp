@@ -1,0 +1,168 @@
+#include "bot/desk_service.h"
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+
+#include "bot/ticket_desk.h"
+#include "flows/core/json.h"
+
+namespace sportello::bot {
+namespace {
+
+using flows::Errc;
+using flows::fail;
+using flows::Result;
+
+/// Unwinds a command whose outcome is an expected error, so that nothing of it is written.
+struct Refused : std::runtime_error {
+  Refused() : std::runtime_error("refused") {}
+};
+
+}  // namespace
+
+DeskService::DeskService(storage::CommitLoop& commits, Clock& clock, Desk& desk,
+                         std::function<void(Afterwards)> publish)
+    : commits_(commits), clock_(clock), desk_(desk), publish_(std::move(publish)) {}
+
+template <class Value>
+bool DeskService::submit(std::function<Result<Value>(storage::Store&, Afterwards&)> work,
+                         std::function<void(Result<Value>)> done) {
+  struct State {
+    Afterwards after;
+    std::optional<Result<Value>> result;
+  };
+  auto state = std::make_shared<State>();
+  storage::Command command;
+  command.run = [state, work = std::move(work)](storage::Store& store) {
+    state->after = {};
+    state->result = work(store, state->after);
+    if (!*state->result) throw Refused();
+  };
+  command.failed = [state](storage::Store&, const std::string& error) {
+    state->after = {};
+    if (!state->result || *state->result) state->result = Result<Value>(fail(Errc::Internal, error));
+  };
+  command.done = [this, state, done = std::move(done)](storage::Committed committed) {
+    if (committed == storage::Committed::No && (!state->result || *state->result)) {
+      return done(fail(Errc::Unavailable, "it could not be stored: try again in a moment"));
+    }
+    publish_(std::move(state->after));
+    done(std::move(*state->result));
+  };
+  return commits_.submit(std::move(command));
+}
+
+bool DeskService::act(webhooks::TicketAction action, std::function<void(Result<webhooks::ActionDone>)> done) {
+  return submit<webhooks::ActionDone>(
+      [this, action = std::move(action)](storage::Store& store, Afterwards& after) {
+        return bot::act(store, desk_, action, clock_.now(), after);
+      },
+      std::move(done));
+}
+
+bool DeskService::sign_in(std::string link_hash, webhooks::NewSession session,
+                          std::function<void(Result<webhooks::SignedIn>)> done) {
+  return submit<webhooks::SignedIn>(
+      [this, link_hash = std::move(link_hash), session = std::move(session)](
+          storage::Store& store, Afterwards&) -> Result<webhooks::SignedIn> {
+        const flows::Instant now = clock_.now();
+        const auto link = store.operators().take_link(link_hash, now);
+        const auto who = link ? store.operators().find(link->operator_id) : std::nullopt;
+        if (!who || who->disabled) {
+          return fail(Errc::Denied, "the sign-in link was used already or is too old: ask for a new one");
+        }
+        store.operators().add_session({session.token_hash, who->id, session.csrf, session.expires_at});
+        store.audit().add({0, now, "operator:" + who->name, "signed in", "{}"});
+        return webhooks::SignedIn{who->id, who->name};
+      },
+      std::move(done));
+}
+
+bool DeskService::sign_out(std::string session_hash, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      [session_hash = std::move(session_hash)](storage::Store& store, Afterwards&) -> Result<void> {
+        store.operators().end_session(session_hash);
+        return {};
+      },
+      std::move(done));
+}
+
+bool DeskService::resend(flows::OutboxId message, std::string who, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      [this, message, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
+        const auto row = store.outbox().find(message);
+        if (!row) return fail(Errc::NotFound, "there is no such outgoing message");
+        if (row->state != "failed" && row->state != "uncertain") {
+          return fail(Errc::Conflict,
+                      "only a message that failed or is uncertain can be sent again, not one that is " + row->state);
+        }
+        const flows::Instant now = clock_.now();
+        storage::OutboxRow again = *row;
+        again.cause = row->cause + "+again";
+        again.callback = again.cause;
+        again.author = who;
+        again.state = "queued";
+        again.attempts = 0;
+        again.wamid.reset();
+        again.error.clear();
+        again.error_code = 0;
+        again.created_at = now;
+        again.not_before = now;
+        again.sent_at.reset();
+        again.updated_at.reset();
+        if (!store.outbox().add(again)) return fail(Errc::Conflict, "it has been sent again already");
+        storage::OutboxRow settled = *row;
+        settled.state = "failed";
+        settled.error = "sent again by " + who;
+        settled.updated_at = now;
+        store.outbox().update(settled);
+        store.audit().add({0, now, who, "sent a message again", R"({"outbox":)" + std::to_string(message.value) + "}"});
+        after.outgoing = true;
+        after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, row->conversation});
+        return {};
+      },
+      std::move(done));
+}
+
+bool DeskService::replay(std::int64_t inbox_id, std::string who, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      [this, inbox_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
+        const auto row = store.inbox().find(inbox_id);
+        if (!row) return fail(Errc::NotFound, "there is no such event");
+        if (row->state != "parked") return fail(Errc::Conflict, "the event is not parked");
+        desk_.replay(store, *row, clock_.now(), after);
+        store.audit().add({0, clock_.now(), who, "replayed a parked event", flows::print_json({{"event", inbox_id}})});
+        after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, {}});
+        return {};
+      },
+      std::move(done));
+}
+
+bool DeskService::mark_read(std::string ticket_code, std::string, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      [ticket_code = std::move(ticket_code)](storage::Store& store, Afterwards& after) -> Result<void> {
+        const auto ticket = store.tickets().find_by_code(ticket_code);
+        if (!ticket) return fail(Errc::NotFound, "there is no ticket " + ticket_code);
+        auto conversation = store.conversations().find(ticket->conversation);
+        if (!conversation || conversation->unread == 0) return {};
+        conversation->unread = 0;
+        store.conversations().update(*conversation);
+        after.news.push_back({webhooks::DeskNews::Kind::TicketChanged, ticket->code, conversation->id});
+        return {};
+      },
+      std::move(done));
+}
+
+void DeskService::subscribe(std::function<void(const webhooks::DeskNews&)> listener) {
+  const std::lock_guard lock(mutex_);
+  listener_ = std::move(listener);
+}
+
+void DeskService::tell(const webhooks::DeskNews& news) {
+  const std::lock_guard lock(mutex_);
+  if (listener_) listener_(news);
+}
+
+}  // namespace sportello::bot

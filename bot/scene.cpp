@@ -1,0 +1,247 @@
+#include "bot/scene.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "bot/people_desk.h"
+#include "flows/core/json.h"
+#include "flows/core/match.h"
+#include "flows/ticket/code.h"
+
+namespace sportello::bot {
+namespace {
+
+using nlohmann::json;
+using News = webhooks::DeskNews;
+
+constexpr int kTicketsRemembered = 10;
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+flows::PersonFacts facts_of(storage::Store& store, const Scene& scene) {
+  const storage::PersonRow& person = scene.person;
+  flows::PersonFacts facts;
+  facts.known = person.known;
+  facts.name = person.name;
+  facts.company = person.company;
+  facts.email = person.email;
+  facts.phone = person.phone;
+  facts.reachable = person.reachable;
+  facts.wa_number = address_of(store, person.id).wa_id;
+  facts.plan = person.plan;
+  facts.plan_from = person.plan_from;
+  facts.plan_to = person.plan_to;
+  facts.opted_out = person.opted_out;
+  return facts;
+}
+
+std::string timer_key(flows::TimerKind kind, flows::ConversationId conversation) {
+  return std::string(name_of(kind)) + ":" + std::to_string(conversation.value);
+}
+
+void add_event(storage::Store& store, flows::TicketId ticket, flows::Instant now, std::string who, std::string what,
+               const json& data) {
+  store.tickets().add_event({0, ticket, now, std::move(who), std::move(what), flows::print_json(data)});
+}
+
+void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& opened, Afterwards& after) {
+  storage::TicketRow ticket;
+  ticket.code = opened.code;
+  ticket.business = scene.business.id;
+  ticket.person = scene.person.id;
+  ticket.conversation = scene.row.id;
+  ticket.status = "registered";
+  ticket.priority = opened.priority;
+  ticket.answers = flows::print_json(to_json(opened.answers));
+  ticket.summary = opened.summary;
+  ticket.flags = join(opened.flags);
+  ticket.channel = "whatsapp";
+  ticket.rules_version = scene.business.version;
+  if (opened.consent) {
+    ticket.consent = flows::print_json({{"wording", opened.consent->wording},
+                                        {"message", opened.consent->message.value},
+                                        {"at", flows::iso_utc(opened.consent->at)}});
+  }
+  ticket.created_at = scene.now;
+  ticket.updated_at = scene.now;
+  auto id = store.tickets().create(ticket);
+  if (!id) throw std::runtime_error("ticket " + opened.code + ": " + id.error().text);
+  add_event(store, *id, scene.now, "customer", "opened", {{"channel", "whatsapp"}});
+  // A form begins with what was said just before it: the burst that described the problem, a photo.
+  constexpr std::chrono::minutes kBeforeTheForm{30};
+  store.conversations().link_messages(scene.row.id, *id, opened.started_at - kBeforeTheForm);
+  store.attachments().link(scene.row.id, *id);
+  scene.person.known = true;
+  store.people().update(scene.person);
+  after.news.push_back({News::Kind::TicketOpened, ticket.code, scene.row.id});
+}
+
+void add_to_ticket(storage::Store& store, const Scene& scene, const flows::AddToTicket& added, Afterwards& after) {
+  auto ticket = store.tickets().find_by_code(added.code);
+  if (!ticket || ticket->person != scene.person.id) return;
+  add_event(store, ticket->id, scene.now, "customer", "message", {{"text", added.text}});
+  ticket->updated_at = scene.now;
+  store.tickets().update(*ticket);
+  store.attachments().link(scene.row.id, ticket->id);
+  after.news.push_back({News::Kind::TicketChanged, ticket->code, scene.row.id});
+}
+
+void keep_media(storage::Store& store, const Scene& scene, const flows::KeepMedia& kept, Afterwards& after) {
+  storage::AttachmentRow attachment;
+  attachment.conversation = scene.row.id;
+  attachment.message = kept.message;
+  attachment.media_id = kept.media.media_id;
+  attachment.url = kept.media.url;
+  attachment.mime = kept.media.mime;
+  attachment.filename = kept.media.filename;
+  attachment.state = "waiting";
+  attachment.created_at = scene.now;
+  attachment.next_attempt_at = scene.now;
+  switch (kept.media.kind) {
+    case flows::MediaKind::Image:
+      attachment.kind = "image";
+      break;
+    case flows::MediaKind::Video:
+      attachment.kind = "video";
+      break;
+    case flows::MediaKind::Audio:
+      attachment.kind = kept.media.voice ? "voice" : "audio";
+      break;
+    case flows::MediaKind::Document:
+      attachment.kind = "document";
+      break;
+    case flows::MediaKind::Sticker:
+      attachment.kind = "sticker";
+      break;
+  }
+  store.attachments().add(attachment);
+  after.media = true;
+}
+
+void remember(storage::Store& store, Scene& scene, const flows::Remember& learned) {
+  if (learned.name) scene.person.name = *learned.name;
+  if (learned.company) scene.person.company = *learned.company;
+  if (learned.email) scene.person.email = *learned.email;
+  if (learned.email) scene.person.email_enabled = true;
+  if (learned.phone) scene.person.phone = *learned.phone;
+  if (learned.reachable) scene.person.reachable = *learned.reachable;
+  if (learned.opted_out) scene.person.opted_out = *learned.opted_out;
+  store.people().update(scene.person);
+}
+
+}  // namespace
+
+flows::Conversation conversation_in(const storage::ConversationRow& row, const flows::Business& business) {
+  if (row.state.empty()) {
+    flows::Conversation fresh;
+    fresh.language = business.language;
+    return fresh;
+  }
+  const auto parsed = flows::parse_json(row.state);
+  if (!parsed) throw std::runtime_error("conversation " + std::to_string(row.id.value) + ": " + parsed.error().text);
+  auto conversation = flows::conversation_from_json(*parsed);
+  if (!conversation) {
+    throw std::runtime_error("conversation " + std::to_string(row.id.value) + ": " + conversation.error().text);
+  }
+  return std::move(*conversation);
+}
+
+flows::Context context_of(storage::Store& store, const Scene& scene, const DeskOptions& options,
+                          const flows::Event& event) {
+  flows::Context context{scene.business, scene.now, facts_of(store, scene), {}, 1, {}, false};
+  context.gather = options.gather.value_or(scene.business.policies.gather);
+  context.operator_writes = scene.row.owner.starts_with("operator:");
+  std::optional<storage::OutboxRow> quoted;
+  flows::Wamid quotes;
+  if (const auto* message = std::get_if<flows::CustomerMessage>(&event); message != nullptr && message->quotes) {
+    quotes = *message->quotes;
+    quoted = store.outbox().find_by_wamid(scene.row.number, quotes);
+  }
+  for (const storage::TicketRow& ticket : store.tickets().of_person(scene.person.id, kTicketsRemembered)) {
+    flows::TicketFacts facts{ticket.code, ticket.status, ticket.summary, ticket.created_at, ticket.deadline, {}};
+    if (quoted && quoted->ticket == ticket.id) facts.messages.push_back(quotes);
+    context.tickets.push_back(std::move(facts));
+  }
+  // Only a form that waits at its summary can become a ticket in this step.
+  const auto* form = std::get_if<flows::Filling>(&scene.conversation.mode);
+  if (form != nullptr && form->waiting_for == flows::pending::kSummary) {
+    context.next_ticket_number = store.tickets().next_number(scene.business.id);
+  }
+  return context;
+}
+
+void enqueue(storage::Store& store, const Scene& scene, const flows::OutgoingMessage& message, const std::string& cause,
+             const std::string& author, std::optional<flows::TicketId> ticket, Afterwards& after) {
+  const Address address = address_of(store, scene.person.id);
+  storage::OutboxRow row;
+  row.conversation = scene.row.id;
+  row.number = scene.row.number;
+  row.to_wa_id = address.wa_id;
+  row.to_bsuid = address.bsuid;
+  row.content = flows::print_json(to_json(message));
+  row.text = plain_text(message.content);
+  row.purpose = name_of(message.purpose);
+  row.cause = cause;
+  row.callback = cause;
+  row.author = author;
+  row.ticket = ticket;
+  row.created_at = scene.now;
+  row.not_before = scene.now;
+  if (store.outbox().add(row)) after.outgoing = true;
+}
+
+std::string carry_out(storage::Store& store, Scene& scene, const flows::Step& step, const std::string& cause,
+                      Afterwards& after) {
+  std::string outcome = "no effect";
+  std::optional<flows::TicketId> opened;
+  int index = 0;
+  for (const flows::Effect& effect : step.effects) {
+    const std::string own_cause = cause + "#" + std::to_string(index++);
+    flows::match(
+        effect,
+        [&](const flows::Send& send) {
+          enqueue(store, scene, send.message, own_cause, "bot", opened, after);
+          outcome = "answered";
+        },
+        [&](const flows::MarkRead& mark) {
+          after.receipts.push_back({scene.row.number, mark.message, mark.typing});
+        },
+        [&](const flows::OpenTicket& ticket) {
+          open_ticket(store, scene, ticket, after);
+          if (const auto row = store.tickets().find_by_code(ticket.code)) opened = row->id;
+        },
+        [&](const flows::AddToTicket& added) { add_to_ticket(store, scene, added, after); },
+        [&](const flows::SetTimer& timer) {
+          store.timers().set({0,
+                              timer_key(timer.kind, scene.row.id),
+                              std::string(name_of(timer.kind)),
+                              scene.row.id,
+                              std::nullopt,
+                              timer.due,
+                              {}});
+          after.timers = true;
+        },
+        [&](const flows::CancelTimer& timer) { store.timers().cancel(timer_key(timer.kind, scene.row.id)); },
+        [&](const flows::KeepMedia& media) { keep_media(store, scene, media, after); },
+        [&](const flows::Remember& learned) { remember(store, scene, learned); },
+        [&](const flows::CallForPerson& call) {
+          store.audit().add({0, scene.now, "customer", "asked for a person",
+                             flows::print_json({{"conversation", scene.row.id.value}, {"words", call.words}})});
+          after.news.push_back({News::Kind::MessageArrived, {}, scene.row.id});
+        },
+        [&](const flows::NoAnswer& none) { outcome = none.reason; });
+  }
+  scene.row.state = flows::print_json(to_json(step.next));
+  if (step.next.language_known && scene.person.language != name_of(step.next.language)) {
+    scene.person.language = name_of(step.next.language);
+    store.people().update(scene.person);
+  }
+  store.conversations().update(scene.row);
+  return outcome;
+}
+
+}  // namespace sportello::bot

@@ -1,0 +1,22 @@
+/// What the answer to a send does to the message's row: pure, so that every case is one line of a table in a test.
+#pragma once
+
+#include <chrono>
+
+#include "storage/store.h"
+#include "webhooks/whatsapp/graph_client.h"
+
+namespace sportello::bot {
+
+struct SendVerdict {
+  storage::OutboxRow row;         ///< as it is to be stored
+  bool waits_for_status = false;  ///< uncertain: a timer settles it
+  bool channel_down = false;      ///< nothing more is sent until a probe succeeds
+  bool window_closed = false;     ///< Meta says the customer service window is shut
+};
+
+/// `now` is when the answer came; `uncertain` how long an unknown outcome waits for its status.
+SendVerdict judge(storage::OutboxRow row, const webhooks::SendOutcome& outcome, flows::Instant now,
+                  std::chrono::seconds uncertain);
+
+}  // namespace sportello::bot

@@ -1,0 +1,324 @@
+#include "bot/sender.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "bot/pace.h"
+#include "bot/send_outcome.h"
+#include "bot/wakeup.h"
+#include "flows/core/json.h"
+#include "flows/wording/message.h"
+
+namespace sportello::bot {
+namespace {
+
+constexpr std::size_t kReceiptsAtMost = 1000;
+constexpr std::chrono::milliseconds kLookAtLeast{30'000};
+
+using Job = std::variant<storage::OutboxRow, ReadReceipt>;
+using News = webhooks::DeskNews;
+
+/// Our own refusal, in the form of Meta's code 100 (bad parameter): the message fails with this reason.
+webhooks::SendOutcome cannot_be_sent(const flows::Error& error) {
+  webhooks::GraphError refusal;
+  refusal.code = 100;
+  refusal.details = error.text;
+  return webhooks::Refused{refusal};
+}
+
+}  // namespace
+
+class Sender::Impl {
+ public:
+  Impl(storage::CommitLoop& commits, Clock& clock, GraphClients clients, SenderOptions options, StoredMedia media,
+       std::function<void(Afterwards)> publish)
+      : commits_(commits),
+        clock_(clock),
+        clients_(std::move(clients)),
+        options_(options),
+        media_(std::move(media)),
+        publish_(std::move(publish)),
+        pace_(options.pace_per_second) {}
+
+  void start() {
+    const flows::Instant now = clock_.now();
+    const auto until = now + options_.uncertain;
+    static_cast<void>(commits_.run_and_wait([now, until](storage::Store& store) {
+      store.outbox().mark_interrupted(now, until);
+      for (const auto& row : store.outbox().in_state("uncertain", 0, 10'000)) wait_for_status(store, row, until);
+    }));
+    dispatcher_ = std::jthread([this](const std::stop_token& stop) { dispatch(stop); });
+    for (int i = 0; i < options_.threads; ++i) {
+      workers_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    }
+  }
+
+  void stop() {
+    dispatcher_.request_stop();
+    wakeup_.ring();
+    if (dispatcher_.joinable()) dispatcher_.join();
+    for (auto& worker : workers_) worker.request_stop();
+    queue_bell_.notify_all();
+    workers_.clear();
+  }
+
+  void wake() { wakeup_.ring(); }
+
+  void acknowledge(const ReadReceipt& receipt) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (receipts_waiting_ >= kReceiptsAtMost || trouble_) return;
+      ++receipts_waiting_;
+      queue_.emplace_front(receipt);
+    }
+    queue_bell_.notify_one();
+  }
+
+  std::optional<ChannelTrouble> trouble() const {
+    const std::lock_guard lock(mutex_);
+    return trouble_;
+  }
+  std::optional<flows::Instant> last_success() const {
+    const std::lock_guard lock(mutex_);
+    return last_success_;
+  }
+
+ private:
+  static void wait_for_status(storage::Store& store, const storage::OutboxRow& row, flows::Instant until) {
+    const std::string id = std::to_string(row.id.value);
+    store.timers().set({0, std::string(kUncertainTimer) + ":" + id, kUncertainTimer, row.conversation, row.ticket,
+                        std::max(until, row.not_before), id});
+  }
+
+  // ---- the dispatcher: claims what is due -----------------------------------------------------------------------
+
+  void dispatch(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::chrono::milliseconds pause = claim();
+      if (pause.count() > 0) wakeup_.wait(stop, pause);
+    }
+  }
+
+  /// Marks due messages in flight and hands them to the workers. Returns how long there is nothing to do.
+  std::chrono::milliseconds claim() {
+    const int room = room_for_jobs();
+    if (room == 0) return std::chrono::milliseconds{50};
+    std::vector<storage::OutboxRow> claimed;
+    std::optional<flows::Instant> next;
+    bool held_back = false;
+    const flows::Instant now = clock_.now();
+    const auto run = [&](storage::Store& store) {
+      claimed.clear();
+      held_back = false;
+      for (storage::OutboxRow& row : store.outbox().due(now, room)) {
+        if (pace_.room(row.number, std::chrono::steady_clock::now()) == 0) {
+          held_back = true;
+          continue;
+        }
+        row.state = "in_flight";
+        ++row.attempts;
+        row.updated_at = now;
+        if (!store.outbox().update(row)) continue;
+        pace_.spend(row.number, std::chrono::steady_clock::now());
+        claimed.push_back(std::move(row));
+      }
+      next = store.outbox().next_due(now);
+    };
+    if (commits_.run_and_wait(run) == storage::Committed::No) return std::chrono::milliseconds{500};
+    if (!claimed.empty()) {
+      {
+        const std::lock_guard lock(mutex_);
+        for (auto& row : claimed) queue_.emplace_back(std::move(row));
+      }
+      queue_bell_.notify_all();
+      return std::chrono::milliseconds{0};
+    }
+    if (held_back) return std::chrono::milliseconds{20};
+    if (!next) return kLookAtLeast;
+    return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookAtLeast);
+  }
+
+  int room_for_jobs() {
+    const std::lock_guard lock(mutex_);
+    const auto waiting = static_cast<int>(queue_.size() - receipts_waiting_);
+    if (trouble_) return probe_due() ? 1 : 0;
+    return std::max(0, options_.threads * 4 - waiting - in_hand_);
+  }
+
+  /// While the channel is down one message a minute tries whether it is back.
+  bool probe_due() {
+    if (std::chrono::steady_clock::now() - last_probe_ < options_.probe || in_hand_ > 0) return false;
+    last_probe_ = std::chrono::steady_clock::now();
+    return true;
+  }
+
+  // ---- the workers: send and record -----------------------------------------------------------------------------
+
+  void work(const std::stop_token& stop) {
+    const auto client = clients_();
+    while (true) {
+      std::optional<Job> job;
+      {
+        std::unique_lock lock(mutex_);
+        queue_bell_.wait(lock, stop, [this] { return !queue_.empty(); });
+        if (queue_.empty()) return;
+        job = std::move(queue_.front());
+        queue_.pop_front();
+        if (std::holds_alternative<ReadReceipt>(*job)) --receipts_waiting_;
+        ++in_hand_;
+      }
+      if (const auto* receipt = std::get_if<ReadReceipt>(&*job)) {
+        using webhooks::Typing;
+        // Nobody waits for a blue tick: a failed one is not repeated.
+        static_cast<void>(
+            client->mark_read(receipt->number, receipt->message, receipt->typing ? Typing::Show : Typing::No));
+      } else {
+        send(*client, std::get<storage::OutboxRow>(std::move(*job)));
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        --in_hand_;
+      }
+      wakeup_.ring();
+    }
+  }
+
+  webhooks::SendOutcome deliver(webhooks::GraphClient& client, const storage::OutboxRow& row) {
+    const auto parsed = flows::parse_json(row.content);
+    auto message = parsed ? flows::outgoing_from_json(*parsed) : flows::Result<flows::OutgoingMessage>(parsed.error());
+    if (!message) return cannot_be_sent(message.error());
+    webhooks::Envelope envelope{{row.to_wa_id, row.to_bsuid}, row.callback, {}};
+    if (const auto* file = std::get_if<flows::MediaMessage>(&message->content)) {
+      const auto bytes = media_(file->stored);
+      if (!bytes) return cannot_be_sent(bytes.error());
+      const auto id = client.upload(row.number, *bytes, file->mime, file->filename);
+      if (!id) return webhooks::Unreachable{id.error().text};
+      envelope.media_id = *id;
+    }
+    return client.send(row.number, envelope, *message);
+  }
+
+  void send(webhooks::GraphClient& client, storage::OutboxRow row) {
+    const webhooks::SendOutcome outcome = deliver(client, row);
+    const flows::Instant now = clock_.now();
+    SendVerdict verdict = judge(std::move(row), outcome, now, options_.uncertain);
+    note_channel(verdict, outcome, now);
+    while (commits_.run_and_wait([&](storage::Store& store) { record(store, verdict, now); }) ==
+           storage::Committed::No) {
+      // The answer must not be forgotten: a full disk is waited for. A stop in between leaves the row in flight,
+      // which the next start takes for uncertain.
+      std::unique_lock lock(mutex_);
+      if (!dispatcher_.get_stop_token().stop_requested()) {
+        retry_bell_.wait_for(lock, dispatcher_.get_stop_token(), std::chrono::seconds{1}, [] { return false; });
+        continue;
+      }
+      return;
+    }
+    Afterwards after;
+    after.timers = verdict.waits_for_status;
+    after.news.push_back({News::Kind::MessageChanged, {}, verdict.row.conversation});
+    if (verdict.row.state == "failed" || verdict.row.state == "uncertain") {
+      after.news.push_back({News::Kind::OutboxChanged, {}, verdict.row.conversation});
+    }
+    publish_(std::move(after));
+  }
+
+  static void record(storage::Store& store, const SendVerdict& verdict, flows::Instant now) {
+    const storage::OutboxRow& row = verdict.row;
+    if (!store.outbox().update(row)) {
+      // A status webhook was faster than the answer to the send; only the wamid is news.
+      auto stored = store.outbox().find(row.id);
+      if (stored && !stored->wamid && row.wamid) {
+        stored->wamid = row.wamid;
+        store.outbox().update(*stored);
+      }
+      return;
+    }
+    if (verdict.waits_for_status) wait_for_status(store, row, row.not_before);
+    if (verdict.window_closed) {
+      if (auto conversation = store.conversations().find(row.conversation)) {
+        conversation->window_closed_at = now;
+        store.conversations().update(*conversation);
+      }
+    }
+  }
+
+  void note_channel(const SendVerdict& verdict, const webhooks::SendOutcome& outcome, flows::Instant now) {
+    bool changed = false;
+    {
+      const std::lock_guard lock(mutex_);
+      if (std::holds_alternative<webhooks::Accepted>(outcome)) {
+        last_success_ = now;
+        changed = trouble_.has_value();
+        trouble_.reset();
+      } else if (verdict.channel_down && !trouble_) {
+        const auto& error = std::get<webhooks::Refused>(outcome).error;
+        const webhooks::Reaction reaction = reaction_to(error);
+        trouble_ = ChannelTrouble{error.code.value_or(0), describe(error), std::string(reaction.remedy_it),
+                                  std::string(reaction.remedy_en), now};
+        last_probe_ = std::chrono::steady_clock::now();
+        changed = true;
+      }
+    }
+    if (!changed) return;
+    Afterwards after;
+    after.news.push_back({News::Kind::DeskChanged, {}, {}});
+    publish_(std::move(after));
+  }
+
+  storage::CommitLoop& commits_;
+  Clock& clock_;
+  GraphClients clients_;
+  SenderOptions options_;
+  StoredMedia media_;
+  std::function<void(Afterwards)> publish_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any queue_bell_;
+  std::condition_variable_any retry_bell_;
+  std::deque<Job> queue_;
+  std::size_t receipts_waiting_ = 0;
+  int in_hand_ = 0;
+  std::optional<ChannelTrouble> trouble_;
+  std::optional<flows::Instant> last_success_;
+  std::chrono::steady_clock::time_point last_probe_;
+
+  Pace pace_;  ///< used on the commit loop's thread only
+  Wakeup wakeup_;
+  std::jthread dispatcher_;
+  std::vector<std::jthread> workers_;
+};
+
+Sender::Sender(storage::CommitLoop& commits, Clock& clock, GraphClients clients, SenderOptions options,
+               StoredMedia media, std::function<void(Afterwards)> publish)
+    : impl_(std::make_unique<Impl>(commits, clock, std::move(clients), options, std::move(media), std::move(publish))) {
+}
+Sender::~Sender() {
+  impl_->stop();
+}
+void Sender::start() {
+  impl_->start();
+}
+void Sender::stop() {
+  impl_->stop();
+}
+void Sender::wake() {
+  impl_->wake();
+}
+void Sender::acknowledge(const ReadReceipt& receipt) {
+  impl_->acknowledge(receipt);
+}
+std::optional<ChannelTrouble> Sender::trouble() const {
+  return impl_->trouble();
+}
+std::optional<flows::Instant> Sender::last_success() const {
+  return impl_->last_success();
+}
+
+}  // namespace sportello::bot

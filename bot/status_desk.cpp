@@ -1,0 +1,84 @@
+#include "bot/status_desk.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "bot/desk.h"
+#include "flows/core/text.h"
+
+namespace sportello::bot {
+namespace {
+
+using State = webhooks::StatusUpdate::State;
+using News = webhooks::DeskNews;
+
+std::string_view outbox_state_of(State state) {
+  switch (state) {
+    case State::Sent:
+      return "sent";
+    case State::Delivered:
+      return "delivered";
+    case State::Read:
+    case State::Played:
+      return "read";
+    case State::Failed:
+      return "failed";
+    case State::Other:
+      return {};
+  }
+  return {};
+}
+
+std::string because(const webhooks::StatusUpdate& status) {
+  return status.errors.empty() ? std::string("WhatsApp gave no reason") : describe(status.errors.front());
+}
+
+}  // namespace
+
+std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& number,
+                             const webhooks::StatusUpdate& status, flows::Instant now, Afterwards& after) {
+  std::optional<storage::OutboxRow> row;
+  if (!status.callback_data.empty()) row = store.outbox().find_by_callback(status.callback_data);
+  if (!row) row = store.outbox().find_by_wamid(number, status.id);
+  if (!row || row->number != number) return "status of a message this desk did not send: kept";
+  auto& newest = newest_told_[number];
+  newest = std::max(newest, row->id);
+
+  const std::string_view state = outbox_state_of(status.state);
+  if (state.empty()) return "status kept: " + status.spelling;
+  row->state = state;
+  if (!row->wamid) row->wamid = status.id;
+  if (!row->sent_at) row->sent_at = status.at;
+  row->updated_at = now;
+  if (status.state == State::Failed) {
+    row->error = because(status);
+    if (!status.errors.empty()) row->error_code = status.errors.front().code.value_or(0);
+  }
+  if (!store.outbox().update(*row)) return "status already overtaken: kept";
+  store.timers().cancel(std::string(kUncertainTimer) + ":" + std::to_string(row->id.value));
+  // The conversation's next message may have waited for this one's fate.
+  after.outgoing = true;
+  after.news.push_back({News::Kind::MessageChanged, {}, row->conversation});
+  if (status.state == State::Failed) after.news.push_back({News::Kind::OutboxChanged, {}, row->conversation});
+  return "status noted";
+}
+
+void StatusDesk::settle(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after) {
+  std::int64_t id = 0;
+  std::from_chars(timer.data.data(), timer.data.data() + timer.data.size(), id);
+  auto row = store.outbox().find(flows::OutboxId{id});
+  if (!row || row->state != "uncertain") return;
+  const auto told = newest_told_.find(row->number);
+  const bool channel_alive = told != newest_told_.end() && told->second > row->id;
+  constexpr int kSendsAtMost = 2;
+  if (channel_alive && row->attempts < kSendsAtMost) {
+    row->state = "queued";
+    row->error = "sent again: no status came, though later messages had theirs";
+    row->not_before = now;
+    store.outbox().update(*row);
+  }
+  after.outgoing = true;
+  after.news.push_back({News::Kind::OutboxChanged, {}, row->conversation});
+}
+
+}  // namespace sportello::bot

@@ -1,0 +1,255 @@
+#include "bot/ticket_desk.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bot/scene.h"
+#include "flows/core/json.h"
+#include "flows/core/match.h"
+#include "flows/core/text.h"
+#include "flows/ticket/life.h"
+#include "flows/wording/dates.h"
+
+namespace sportello::bot {
+namespace {
+
+using flows::Errc;
+using flows::fail;
+using flows::Result;
+using nlohmann::json;
+using webhooks::ActionDone;
+using webhooks::Way;
+
+constexpr std::chrono::hours kServiceWindow{24};
+
+/// One action on one ticket, with all it may touch.
+class Action {
+ public:
+  Action(storage::Store& store, Scene scene, storage::TicketRow ticket, const webhooks::TicketAction& action,
+         Afterwards& after)
+      : store_(store), scene_(std::move(scene)), ticket_(std::move(ticket)), action_(action), after_(after) {}
+
+  Result<ActionDone> run() {
+    if (was_done_before()) return ActionDone{};
+    auto done = flows::match(action_.verb, [this](const auto& verb) { return carry_out(verb); });
+    if (!done) return done;
+    ticket_.updated_at = scene_.now;
+    store_.tickets().update(ticket_);
+    after_.news.push_back({webhooks::DeskNews::Kind::TicketChanged, ticket_.code, scene_.row.id});
+    return done;
+  }
+
+ private:
+  bool was_done_before() {
+    if (action_.idempotency_key.empty()) return false;
+    for (const auto& event : store_.tickets().events(ticket_.id)) {
+      if (event.who != action_.who) continue;
+      const auto data = flows::parse_json(event.data);
+      if (data && data->is_object() && data->value("key", "") == action_.idempotency_key) return true;
+    }
+    return false;
+  }
+
+  void log(std::string what, json data) {
+    if (!action_.idempotency_key.empty()) data["key"] = action_.idempotency_key;
+    store_.tickets().add_event({0, ticket_.id, scene_.now, action_.who, std::move(what), flows::print_json(data)});
+  }
+
+  Result<void> move(flows::TicketMove wanted) {
+    const auto status = flows::ticket_status(ticket_.status);
+    if (!status) return status.error();
+    const auto next = flows::after_move(*status, wanted);
+    if (!next) return next.error();
+    ticket_.status = name_of(*next);
+    return {};
+  }
+
+  std::string actor() const { return action_.who.substr(action_.who.find(':') + 1); }
+
+  flows::Language language() const { return scene_.conversation.language; }
+
+  std::string text(std::string_view key, flows::Params params = {}) const {
+    params.emplace("code", ticket_.code);
+    params.emplace("business", scene_.business.name);
+    return scene_.business.texts.say(key, language(), params);
+  }
+
+  /// Free text while the window is open; afterwards it waits on the list of calls to be made.
+  Way tell(std::string message, flows::Purpose purpose, std::optional<flows::Wamid> quotes = std::nullopt) {
+    if (!window_is_open(scene_.row, scene_.now)) {
+      log("to_call", {{"text", message}});
+      return Way::Call;
+    }
+    const std::string key = action_.idempotency_key.empty() ? std::to_string(store_.tickets().events(ticket_.id).size())
+                                                            : action_.idempotency_key;
+    flows::OutgoingMessage outgoing{flows::TextMessage{std::move(message), false}, purpose, std::move(quotes)};
+    enqueue(store_, scene_, flows::fit(std::move(outgoing)), "action:" + ticket_.code + ":" + action_.who + ":" + key,
+            action_.who, ticket_.id, after_);
+    return Way::WhatsApp;
+  }
+
+  void give_back_to_bot() {
+    scene_.row.owner = "bot";
+    store_.conversations().update(scene_.row);
+  }
+
+  Result<ActionDone> carry_out(const webhooks::TakeTicket&) {
+    if (auto moved = move(flows::TicketMove::Take); !moved) return moved.error();
+    if (!ticket_.assignee.empty() && ticket_.assignee != actor()) {
+      return fail(Errc::Conflict, ticket_.assignee + " has taken this ticket already");
+    }
+    ticket_.assignee = actor();
+    ticket_.taken_at = scene_.now;
+    log("taken", json::object());
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::AssignTicket& verb) {
+    if (auto moved = move(flows::TicketMove::Take); !moved) return moved.error();
+    if (!verb.operator_name.empty()) {
+      const auto all = store_.operators().list();
+      const bool known = std::any_of(all.begin(), all.end(), [&](const storage::OperatorRow& row) {
+        return row.name == verb.operator_name && !row.disabled;
+      });
+      if (!known) return fail(Errc::Invalid, "there is no operator '" + verb.operator_name + "'");
+    }
+    ticket_.assignee = verb.operator_name;
+    if (verb.operator_name.empty()) ticket_.status = name_of(flows::TicketStatus::Registered);
+    if (!verb.operator_name.empty() && !ticket_.taken_at) ticket_.taken_at = scene_.now;
+    log("assigned", {{"to", verb.operator_name}});
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::ReplyToCustomer& verb) {
+    if (verb.seen) {
+      const auto newest = store_.conversations().newest_message(scene_.row.id);
+      if (newest && newest->wamid != *verb.seen) {
+        return fail(Errc::Conflict, "the customer has written meanwhile: read it before answering");
+      }
+    }
+    const Way way = tell(verb.text, flows::Purpose::OperatorReply, verb.quotes);
+    log("reply", {{"text", verb.text}});
+    scene_.row.owner = action_.who;
+    scene_.row.unread = 0;
+    store_.conversations().update(scene_.row);
+    return ActionDone{way};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::AddNote& verb) {
+    log("note", {{"text", verb.text}});
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::SendQuote& verb) {
+    if (auto moved = move(flows::TicketMove::Quote); !moved) return moved.error();
+    flows::Params params{{"amount", amount(verb.cents)}, {"note", verb.text}};
+    if (verb.valid_until) params["expires"] = in_words(*verb.valid_until, language());
+    const Way way = tell(text("quote.notice", params), flows::Purpose::Quote);
+    json data{{"cents", verb.cents}, {"text", verb.text}};
+    if (verb.valid_until) data["valid_until"] = flows::iso_date(*verb.valid_until);
+    log("quoted", std::move(data));
+    return ActionDone{way};
+  }
+
+  std::string amount(std::int64_t cents) const {
+    std::string fraction = std::to_string(cents % 100);
+    if (fraction.size() == 1) fraction.insert(0, "0");
+    return std::to_string(cents / 100) + (language() == flows::Language::It ? "," : ".") + fraction + " €" +
+           (language() == flows::Language::It ? " + IVA" : " + VAT");
+  }
+
+  Result<ActionDone> carry_out(const webhooks::PlanWork& verb) {
+    if (auto moved = move(flows::TicketMove::Plan); !moved) return moved.error();
+    const flows::Zone& zone = scene_.business.calendar.zone;
+    const Way way = tell(
+        text("plan.notice", {{"when", moment_in_words(verb.start, scene_.now, zone, language())}, {"note", verb.note}}),
+        flows::Purpose::OperatorReply);
+    json data{{"start", flows::iso_utc(verb.start)}, {"note", verb.note}};
+    if (verb.end) data["end"] = flows::iso_utc(*verb.end);
+    log("planned", std::move(data));
+    return ActionDone{way};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::EscalateTicket& verb) {
+    if (auto moved = move(flows::TicketMove::Escalate); !moved) return moved.error();
+    const auto& groups = scene_.business.policies.second_level_groups;
+    if (std::find(groups.begin(), groups.end(), verb.group) == groups.end()) {
+      return fail(Errc::Invalid, "this business has no second level group '" + verb.group + "'");
+    }
+    const Way way = tell(text("ticket.second_level_notice"), flows::Purpose::OperatorReply);
+    log("escalated", {{"group", verb.group}, {"reason", verb.reason}});
+    return ActionDone{way};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::ResolveTicket& verb) {
+    if (auto moved = move(flows::TicketMove::Resolve); !moved) return moved.error();
+    const auto window = verb.reopen_window.value_or(scene_.business.policies.reopen_window);
+    ticket_.resolved_at = scene_.now;
+    ticket_.deadline = scene_.now + window;
+    const Way way = tell(text("closure.notice", {{"summary", verb.summary}}), flows::Purpose::ClosureNotice);
+    log("resolved", {{"summary", verb.summary}, {"deadline", flows::iso_utc(*ticket_.deadline)}});
+    give_back_to_bot();
+    return ActionDone{way};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::ReopenTicket& verb) {
+    if (auto moved = move(flows::TicketMove::Reopen); !moved) return moved.error();
+    ticket_.resolved_at.reset();
+    ticket_.deadline.reset();
+    log("reopened", {{"reason", verb.reason}});
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::CloseTicket& verb) {
+    if (auto moved = move(flows::TicketMove::Close); !moved) return moved.error();
+    ticket_.closed_at = scene_.now;
+    log("closed", {{"reason", verb.reason}});
+    give_back_to_bot();
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::RecordTime& verb) {
+    log("time", {{"minutes", verb.spent.count()}, {"note", verb.note}});
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::RecordCall& verb) {
+    log("call", {{"note", verb.note}, {"reached", verb.reached}});
+    return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::SetPriority& verb) {
+    ticket_.priority = verb.priority;
+    log("priority", {{"priority", verb.priority}});
+    return ActionDone{};
+  }
+
+  storage::Store& store_;
+  Scene scene_;
+  storage::TicketRow ticket_;
+  const webhooks::TicketAction& action_;
+  Afterwards& after_;
+};
+
+}  // namespace
+
+bool window_is_open(const storage::ConversationRow& conversation, flows::Instant now) {
+  if (!conversation.last_customer_at || now >= *conversation.last_customer_at + kServiceWindow) return false;
+  return !conversation.window_closed_at || *conversation.window_closed_at < *conversation.last_customer_at;
+}
+
+Result<ActionDone> act(storage::Store& store, const Desk& desk, const webhooks::TicketAction& action,
+                       flows::Instant now, Afterwards& after) {
+  auto ticket = store.tickets().find_by_code(action.code);
+  if (!ticket) return fail(Errc::NotFound, "there is no ticket " + action.code);
+  const flows::Business* business = desk.business_of(ticket->business);
+  const auto row = store.conversations().find(ticket->conversation);
+  const auto person = store.people().find(ticket->person);
+  if (business == nullptr || !row || !person) {
+    return fail(Errc::NotFound, "the business of ticket " + action.code + " is not in the configuration any more");
+  }
+  Scene scene{*business, *person, *row, conversation_in(*row, *business), now};
+  return Action(store, std::move(scene), std::move(*ticket), action, after).run();
+}
+
+}  // namespace sportello::bot
