@@ -25,6 +25,9 @@ struct Header {
   std::string value;
 };
 
+/// Header names are equal whatever their case.
+bool same_name(std::string_view a, std::string_view b);
+
 /// Header fields in the order they were added; names compare without regard to case.
 class Headers {
  public:
