@@ -74,7 +74,7 @@ Reaction reaction_to(const GraphError& error) {
     reaction = {row->what, row->extra, true, row->meaning, row->remedy_it, row->remedy_en};
   } else if (!error.code && error.http_status == kTooManyRequests) {
     reaction.what = ErrorClass::Retry;
-  } else if (!error.code && error.http_status >= 400) {
+  } else if (!error.code) {
     reaction.what = ErrorClass::Fix;
   }
   const bool final = reaction.what == ErrorClass::Drop || reaction.what == ErrorClass::Fix;

@@ -1,70 +1,21 @@
 /// The way out: messages, read receipts and media through Meta's Graph API.
-/// Calls block until their deadline; each sender thread may use the same client if its HttpClient allows that.
+/// Calls block until their deadline; like the Client it works with, one GraphClient serves one thread.
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "flows/core/ids.h"
 #include "flows/core/result.h"
 #include "flows/core/secret.h"
-#include "flows/wording/message.h"
-#include "webhooks/whatsapp/errors.h"
+#include "webhooks/http/client.h"
+#include "webhooks/whatsapp/graph_reply.h"
+#include "webhooks/whatsapp/message_body.h"
 
 namespace sportello::webhooks {
-
-class HttpClient;
-
-/// Whom to write to. The phone is preferred while it is known: it keeps the phone visible in webhooks.
-struct Recipient {
-  std::string wa_id;  ///< phone digits
-  std::string bsuid;  ///< business-scoped user id, for a customer whose phone is hidden
-  friend bool operator==(const Recipient&, const Recipient&) = default;
-};
-
-/// Everything about one send but its content.
-struct Envelope {
-  Recipient to;
-  std::string callback_data;  ///< our outbox id; comes back on every status
-  std::string media_id;       ///< of a MediaMessage: what upload() returned
-};
-
-/// Meta took it. Delivery is known from statuses only.
-struct Accepted {
-  flows::Wamid id;
-  std::string wa_id;  ///< whom Meta understood, when it says so
-  std::string bsuid;
-  std::string status;  ///< "accepted", "held_for_quality_assessment", "paused" or empty
-};
-/// Meta answered with an error; reaction_to() says what to do.
-struct Refused {
-  GraphError error;
-};
-/// Surely not sent: no connection was made, or the request never left whole.
-struct Unreachable {
-  std::string why;
-};
-/// Perhaps sent: time-out, connection lost, an answer nobody can read. There is no idempotency key, so wait for
-/// the status webhook that carries callback_data.
-struct Uncertain {
-  std::string why;
-};
-using SendOutcome = std::variant<Accepted, Refused, Unreachable, Uncertain>;
-
-/// A 200 to any other call; JSON as it came.
-struct Answered {
-  std::string body;
-};
-using CallOutcome = std::variant<Answered, Refused, Unreachable, Uncertain>;
-
-/// The failure of a call as an Error with the code and its remedy in the text; Internal for an Answered.
-flows::Error error_of(const CallOutcome& outcome);
 
 struct MediaInfo {
   std::string id;
@@ -74,21 +25,11 @@ struct MediaInfo {
   std::uint64_t size = 0;
 };
 
-/// The body of POST /{phone number id}/messages, within Meta's limits (it is passed through flows::fit).
-/// Exactly one of `to` and `recipient` is set.
-nlohmann::json body_of(const Envelope& envelope, const flows::OutgoingMessage& message);
-/// The body of a read receipt, with the typing indicator if wanted.
-enum class Typing { No, Show };
-nlohmann::json read_receipt_body(const flows::Wamid& id, Typing typing);
-/// What the answer to a send means.
-SendOutcome outcome_of(int http_status, std::string_view body, std::string_view retry_after);
-/// The error in an answer that is not a 200; code empty when the body is not a Graph error.
-GraphError graph_error_of(int http_status, std::string_view body, std::string_view retry_after);
-
 struct GraphSettings {
   std::string base_url = "https://graph.facebook.com/v26.0";  ///< with the version
-  flows::Secret token;
-  /// Host of the media URLs, which also gets the token. Another one than Meta's is for the emulator: "127.0.0.1:9000".
+  flows::Secret token{};
+  /// Host, with its port where that is not the usual one, that media URLs may also name and that then gets the token.
+  /// Another one than Meta's is for an emulator elsewhere. It is reached by the scheme of `base_url`.
   std::string media_host = "lookaside.fbsbx.com";
   std::chrono::milliseconds deadline{20'000};         ///< of a send or a call
   std::chrono::milliseconds media_deadline{120'000};  ///< of a download or an upload
@@ -96,7 +37,7 @@ struct GraphSettings {
 
 class GraphClient {
  public:
-  GraphClient(HttpClient& http, GraphSettings settings);
+  GraphClient(Client& http, GraphSettings settings);
 
   SendOutcome send(const flows::PhoneNumberId& from, const Envelope& envelope, const flows::OutgoingMessage& message);
 
@@ -105,9 +46,12 @@ class GraphClient {
 
   /// Where a media id can be downloaded. NotFound when Meta has forgotten it (7 days after the webhook).
   flows::Result<MediaInfo> media(const flows::PhoneNumberId& at, std::string_view media_id);
-  /// The bytes behind a media URL. Denied for a host that is neither the Graph host nor the media host: the token goes
-  /// nowhere else, redirects are not followed. NotFound when the URL has expired. Invalid past `limit` bytes.
-  flows::Result<std::string> download(std::string_view url, std::size_t limit);
+  /// The bytes behind a media URL, piece by piece; returns how many. Denied for a host that is neither the API's nor
+  /// the media host: the token goes nowhere else, redirects are not followed. NotFound when the URL has expired.
+  /// Invalid past `max_bytes`, or when the sink says stop. Whatever the sink saw before a failure is worth nothing.
+  flows::Result<std::uint64_t> download(std::string_view url, const Sink& sink, std::uint64_t max_bytes);
+  /// The same, whole.
+  flows::Result<std::string> download(std::string_view url, std::uint64_t max_bytes);
   /// The id to send it by; good for 30 days.
   flows::Result<std::string> upload(const flows::PhoneNumberId& from, std::string_view bytes, std::string_view mime,
                                     std::string_view filename);
@@ -117,7 +61,11 @@ class GraphClient {
   CallOutcome post(std::string_view path, const nlohmann::json& body);
 
  private:
-  HttpClient& http_;
+  Call call_to(Method method, std::string_view path) const;
+  CallOutcome run(const Call& call, std::chrono::milliseconds deadline);
+  bool may_see_token(std::string_view url) const;
+
+  Client& http_;
   GraphSettings settings_;
 };
 
