@@ -35,18 +35,12 @@ TEST(Batch, GivesEveryElementWhateverStandsBesideIt) {
     const auto* unknown = std::get_if<UnknownUpdate>(&update.content);
     kinds.push_back(unknown != nullptr ? unknown->what : update.key.substr(0, 8) + "@" + update.to.value);
   }
-  const std::vector<std::string> expected = {"wamid.M1@200000000000002",
-                                             "not an object in messages",
-                                             "wamid.M2@200000000000002",
-                                             "wamid.S1@200000000000002",
-                                             "a status without an id",
-                                             kinds.at(5),
-                                             "beside the lists",
-                                             kinds.at(7),
-                                             "field messages",
-                                             "wamid.M1@200000000000003",
-                                             "a message from nobody",
-                                             "no changes"};
+  const std::vector<std::string> expected = {"wamid.M1@200000000000002", "not an object in messages",
+                                             "wamid.M2@200000000000002", "wamid.S1@200000000000002",
+                                             "a status without an id",   kinds.at(5),
+                                             "beside the lists",         kinds.at(7),
+                                             "field messages",           "wamid.M1@200000000000003",
+                                             "a message from nobody",    "no changes"};
   EXPECT_EQ(kinds, expected);
   EXPECT_TRUE(std::holds_alternative<ChannelError>(batch.updates.at(5).content));
   EXPECT_TRUE(std::holds_alternative<AccountUpdate>(batch.updates.at(7).content));
