@@ -16,7 +16,7 @@ TEST_P(ShippedProfile, LoadsWithoutFaults) {
   EXPECT_TRUE(load.business);
 }
 
-INSTANTIATE_TEST_SUITE_P(Every, ShippedProfile, testing::Values("leotron"),
+INSTANTIATE_TEST_SUITE_P(Every, ShippedProfile, testing::Values("leotron", "kzweb"),
                          [](const auto& profile) { return profile.param; });
 
 TEST(Leotron, WarnsThatTheFourthOfOctoberIsAnOrdinaryDay) {
