@@ -11,5 +11,7 @@ namespace sportello::test {
 flows::ProfileFiles shipped_files(const std::string& name);
 /// The business itself. Throws with every fault in its message.
 flows::Business load_shipped(const std::string& name);
+/// The first profile shown in docs/profile.md.
+std::string documented_profile();
 
 }  // namespace sportello::test
