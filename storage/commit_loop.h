@@ -23,9 +23,9 @@ enum class Committed {
 /// alone gets Committed::No. A StoreError is no fault of the command and must be let through: it fails the whole batch.
 /// `done` is called after the commit, on the loop's thread; it must neither block nor throw.
 struct Command {
-  std::function<void(Store&)> run;
-  std::function<void(Store&, const std::string& error)> failed;
-  std::function<void(Committed)> done;
+  std::function<void(Store&)> run = {};
+  std::function<void(Store&, const std::string& error)> failed = {};
+  std::function<void(Committed)> done = {};
 };
 
 struct CommitLoopOptions {
@@ -33,14 +33,14 @@ struct CommitLoopOptions {
   std::size_t max_waiting = 10'000;  ///< more are refused at once: the caller answers 503
   /// Called at named places of each transaction ("begun", "run", "committed", "replied"): crash tests end the process
   /// there.
-  std::function<void(std::string_view place)> at;
+  std::function<void(std::string_view place)> at = {};
 };
 
 struct CommitStats {
   std::size_t batch = 0;
   std::chrono::microseconds took{};
   bool committed = false;
-  std::string error;  ///< why not, for the log
+  std::string error = {};  ///< why not, for the log
 };
 
 class CommitLoop {

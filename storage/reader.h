@@ -12,10 +12,10 @@
 namespace sportello::storage {
 
 struct TicketFilter {
-  std::optional<BusinessId> business;
-  std::vector<std::string> statuses;  ///< empty: all
-  std::optional<std::string> assignee;
-  std::string text;  ///< words searched in code, answers and names; empty: all
+  std::optional<BusinessId> business = {};
+  std::vector<std::string> statuses = {};  ///< empty: all
+  std::optional<std::string> assignee = {};
+  std::string text = {};  ///< words searched in code, answers and names; empty: all
 };
 
 /// A ticket with what a list shows of its person.

@@ -396,7 +396,7 @@ class Store {
 
 struct StoreOptions {
   /// "sqlite:///absolute/path" (a missing file is made, readable by its owner only); "sqlite::memory:" for tests.
-  std::string url;
+  std::string url = {};
   Instant now{};  ///< written beside the migrations that this start applies
   /// How long another writer of the same file (`sportello operator add`) is waited for.
   std::chrono::milliseconds busy_timeout{5'000};
