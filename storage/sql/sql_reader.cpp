@@ -4,6 +4,7 @@
 #include "storage/sql/open.h"
 #include "storage/sql/repositories.h"
 #include "storage/sql/rows.h"
+#include "storage/sql/statements.h"
 #include "storage/sql/thread.h"
 #include "storage/sql/ticket_pages.h"
 
@@ -90,6 +91,8 @@ class SqlReader : public Reader {
     return counts;
   }
 
+  const std::vector<sql::NamedSql>& statements() const { return connection_->statements(); }
+
  private:
   std::int64_t count(const char* state) {
     state_ = state;
@@ -117,6 +120,10 @@ class SqlReader : public Reader {
 };
 
 }  // namespace
+
+std::vector<sql::NamedSql> sql::statements_of(const Reader& reader) {
+  return dynamic_cast<const SqlReader&>(reader).statements();
+}
 
 std::unique_ptr<Reader> open_reader(const std::string& url) {
   return std::make_unique<SqlReader>(url);

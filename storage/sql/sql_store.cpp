@@ -3,6 +3,7 @@
 #include "storage/sql/migrate.h"
 #include "storage/sql/open.h"
 #include "storage/sql/repositories.h"
+#include "storage/sql/statements.h"
 
 namespace sportello::storage {
 namespace {
@@ -93,6 +94,8 @@ class SqlStore : public Store {
   Operators& operators() override { return *desk_->operators_; }
   Audit& audit() override { return *desk_->audit_; }
 
+  const std::vector<sql::NamedSql>& statements() const { return desk_->connection_->statements(); }
+
  private:
   /// What is in memory only would be gone with its connection.
   void give_up_connection() noexcept {
@@ -112,6 +115,10 @@ class SqlStore : public Store {
 };
 
 }  // namespace
+
+std::vector<sql::NamedSql> sql::statements_of(const Store& store) {
+  return dynamic_cast<const SqlStore&>(store).statements();
+}
 
 std::unique_ptr<Store> open_store(const StoreOptions& options) {
   return std::make_unique<SqlStore>(options);

@@ -1,5 +1,7 @@
 #include "storage_backend.h"
 
+#include <sqlite3.h>
+
 #include <cstdlib>
 #include <stdexcept>
 
@@ -27,6 +29,20 @@ std::unique_ptr<Store> SqliteBackend::open() {
 }
 std::unique_ptr<Reader> SqliteBackend::read() {
   return open_reader(url());
+}
+
+std::string check_integrity(const std::filesystem::path& path) {
+  sqlite3* database = nullptr;
+  std::string said;
+  const auto row = [](void* out, int, char** values, char**) {
+    *static_cast<std::string*>(out) += values[0];
+    return 0;
+  };
+  sqlite3_open(path.c_str(), &database);
+  if (sqlite3_exec(database, "PRAGMA integrity_check", row, &said, nullptr) != SQLITE_OK)
+    said = sqlite3_errmsg(database);
+  sqlite3_close(database);
+  return said;
 }
 
 std::vector<BackendKind> backends() {

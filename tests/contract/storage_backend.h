@@ -37,6 +37,9 @@ class SqliteBackend : public Backend {
   std::filesystem::path folder_;
 };
 
+/// What SQLite says about the file: "ok", or what is damaged.
+std::string check_integrity(const std::filesystem::path& path);
+
 struct BackendKind {
   const char* name;
   std::unique_ptr<Backend> (*make)();

@@ -73,8 +73,7 @@ TEST_P(OperatorsContract, RefusesAnExpiredLink) {
 TEST_P(OperatorsContract, KnowsASessionUntilItEnds) {
   const std::int64_t id = add("a@example.it");
   const auto begin = [&](const char* hash) {
-    store_->operators().add_session(
-        {.token_hash = hash, .operator_id = id, .csrf = "c", .expires_at = kNow + kHour});
+    store_->operators().add_session({.token_hash = hash, .operator_id = id, .csrf = "c", .expires_at = kNow + kHour});
   };
   begin("one");
   begin("two");

@@ -80,7 +80,9 @@ TEST_P(PeopleContract, ChangesEveryFieldThatMayChange) {
   expect_same(*store_->people().find(id), changed);
 }
 
-TEST_P(PeopleContract, FindsNobodyUnderAnUnknownId) { EXPECT_FALSE(store_->people().find(PersonId{99})); }
+TEST_P(PeopleContract, FindsNobodyUnderAnUnknownId) {
+  EXPECT_FALSE(store_->people().find(PersonId{99}));
+}
 
 TEST_P(PeopleContract, FindsAPersonByAnyOfTheirNames) {
   const PersonId id = add_person();

@@ -95,8 +95,7 @@ TEST_P(ReaderContract, FiltersByStatusAssigneeAndBusiness) {
   EXPECT_THAT(codes({.statuses = {"registered", "closed"}}), ElementsAre("KZW-1", "LEO-5", "LEO-4", "LEO-1"));
   EXPECT_THAT(codes({.business = leotron, .statuses = {"closed"}}), ElementsAre("LEO-5", "LEO-1"));
   EXPECT_THAT(codes({.assignee = "ada"}), ElementsAre("KZW-1", "LEO-5", "LEO-2", "LEO-1"));
-  EXPECT_THAT(codes({.business = leotron, .statuses = {"closed"}, .assignee = "ada"}),
-              ElementsAre("LEO-5", "LEO-1"));
+  EXPECT_THAT(codes({.business = leotron, .statuses = {"closed"}, .assignee = "ada"}), ElementsAre("LEO-5", "LEO-1"));
   EXPECT_THAT(codes({.statuses = {"nonsense"}}), IsEmpty());
 }
 
