@@ -178,6 +178,7 @@ CREATE INDEX outbox_wamid ON outbox (wamid) WHERE wamid IS NOT NULL;
 CREATE INDEX outbox_open ON outbox (conversation_id, id) WHERE state IN ('queued', 'in_flight', 'uncertain');
 CREATE INDEX outbox_queue ON outbox (number, id) WHERE state = 'queued';
 CREATE INDEX outbox_wait ON outbox (not_before, id) WHERE state = 'queued';
+CREATE INDEX outbox_uncertain ON outbox (not_before) WHERE state = 'uncertain';
 CREATE INDEX outbox_state ON outbox (state, id) WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed');
 
 CREATE TABLE timer (

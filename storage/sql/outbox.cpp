@@ -36,6 +36,10 @@ const std::string kDueOf = std::string("SELECT ") + kOutboxColumns +
                            kUnblocked + " ORDER BY o.id LIMIT :most";
 const std::string kNextDue = "SELECT o.not_before FROM outbox o WHERE o.state = 'queued' AND " + kUnblocked +
                              " ORDER BY o.not_before, o.id LIMIT 1";
+const std::string kNextSettled =
+    "SELECT u.not_before FROM outbox u WHERE u.state = 'uncertain' AND u.not_before > :now AND EXISTS "
+    "(SELECT 1 FROM outbox q WHERE q.conversation_id = u.conversation_id "
+    "AND q.state IN ('queued', 'in_flight', 'uncertain') AND q.state = 'queued') ORDER BY u.not_before LIMIT 1";
 constexpr const char* kState = "SELECT state FROM outbox WHERE id = :id";
 constexpr const char* kUpdate =
     "UPDATE outbox SET to_wa_id = :to_wa_id, to_bsuid = :to_bsuid, content = :content, text = :text, ticket_id = "
@@ -71,6 +75,7 @@ class SqlOutbox : public Outbox {
         due_of_(connection, "outbox.due_of", kDueOf, given(number_, "number"), given(now_, "now"), given(most_, "most"),
                 columns_of(row_)),
         next_due_(connection, "outbox.next_due", kNextDue, given(now_, "now"), gives(next_)),
+        next_settled_(connection, "outbox.next_settled", kNextSettled, given(now_, "now"), gives(next_)),
         state_(connection, "outbox.state", kState, given(id_, "id"), gives(state_now_)),
         update_(connection, "outbox.update", kUpdate, given(row_.to_wa_id, "to_wa_id"),
                 given(row_.to_bsuid, "to_bsuid"), given(row_.content, "content"), given(row_.text, "text"),
@@ -122,8 +127,10 @@ class SqlOutbox : public Outbox {
 
   std::optional<Instant> next_due(Instant now) override {
     now_ = now;
-    if (!next_due_.one()) return std::nullopt;
-    return next_;
+    std::optional<Instant> earliest;
+    if (next_due_.one()) earliest = next_;
+    if (next_settled_.one() && (!earliest || next_ < *earliest)) earliest = next_;
+    return earliest;
   }
 
   bool update(const OutboxRow& message) override {
@@ -177,6 +184,7 @@ class SqlOutbox : public Outbox {
   Statement due_;
   Statement due_of_;
   Statement next_due_;
+  Statement next_settled_;
   Statement state_;
   Statement update_;
   Statement mark_interrupted_;

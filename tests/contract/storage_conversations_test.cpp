@@ -98,6 +98,15 @@ TEST_P(ConversationsContract, FindsAMessageOnlyOnItsOwnNumber) {
   EXPECT_FALSE(store_->conversations().find_message(kNumber, Wamid{"wamid.2"}));
 }
 
+TEST_P(ConversationsContract, TellsTheNewestMessageByMetasTime) {
+  const ConversationId conversation = add_conversation();
+  EXPECT_FALSE(store_->conversations().newest_message(conversation));
+  store_->conversations().add_message(message(conversation, "newest", kNow + kMinute));
+  store_->conversations().add_message(message(conversation, "late", kNow));
+  store_->conversations().add_message(message(add_conversation(), "elsewhere", kNow + 2 * kMinute));
+  EXPECT_EQ(store_->conversations().newest_message(conversation)->wamid, Wamid{"newest"});
+}
+
 TEST_P(ConversationsContract, LinksWhatWasSaidSinceAndIsNotLinkedYet) {
   const PersonId person = add_person();
   const ConversationId conversation = add_conversation(person);

@@ -36,9 +36,10 @@ class OutboxContract : public StorageContract {
     return store_->outbox().add(row).value();
   }
 
-  bool move(OutboxId id, const std::string& state) {
+  bool move(OutboxId id, const std::string& state, Instant not_before = kNow) {
     OutboxRow row = store_->outbox().find(id).value();
     row.state = state;
+    row.not_before = not_before;
     return store_->outbox().update(row);
   }
   std::string state_of(OutboxId id) { return store_->outbox().find(id)->state; }
@@ -145,10 +146,21 @@ TEST_P(OutboxContract, GivesNothingOfAConversationWithAnOutcomeOpen) {
   add("b", conversation_);
   ASSERT_TRUE(move(first, "in_flight"));
   EXPECT_THAT(due(), IsEmpty());
-  ASSERT_TRUE(move(first, "uncertain"));
+  ASSERT_TRUE(move(first, "uncertain", kNow + kSecond));
   EXPECT_THAT(due(), IsEmpty());
-  ASSERT_TRUE(move(first, "queued"));
+  ASSERT_TRUE(move(first, "queued", kNow));
   EXPECT_THAT(due(), ElementsAre(first));
+}
+
+TEST_P(OutboxContract, HoldsUpNobodyOnceTheWaitForAStatusIsOver) {
+  const OutboxId first = add("a", conversation_);
+  const OutboxId second = add("b", conversation_);
+  ASSERT_TRUE(move(first, "in_flight"));
+  ASSERT_TRUE(move(first, "uncertain", kNow + kSecond));
+  EXPECT_THAT(due(), IsEmpty());
+  EXPECT_EQ(store_->outbox().next_due(kNow), kNow + kSecond);
+  EXPECT_THAT(due(kNow + kSecond), ElementsAre(second));
+  EXPECT_EQ(state_of(first), "uncertain");
 }
 
 TEST_P(OutboxContract, WaitsForALaterMessageThatIsOnItsWay) {
@@ -175,15 +187,17 @@ TEST_P(OutboxContract, KeepsTheBacklogOfOneNumberAwayFromAnother) {
 }
 
 TEST_P(OutboxContract, SaysWhenSomethingWillBeDue) {
-  EXPECT_EQ(store_->outbox().next_due(), std::nullopt);
+  EXPECT_EQ(store_->outbox().next_due(kNow), std::nullopt);
   const OutboxId head = add("a", conversation_, kNow + 5 * kSecond);
   add("behind it", conversation_, kNow);
-  EXPECT_EQ(store_->outbox().next_due(), kNow + 5 * kSecond);
+  EXPECT_EQ(store_->outbox().next_due(kNow), kNow + 5 * kSecond);
   const OutboxId other = add("b", other_, kNow + kSecond);
-  EXPECT_EQ(store_->outbox().next_due(), kNow + kSecond);
+  EXPECT_EQ(store_->outbox().next_due(kNow), kNow + kSecond);
   ASSERT_TRUE(move(other, "in_flight"));
-  ASSERT_TRUE(move(head, "uncertain"));
-  EXPECT_EQ(store_->outbox().next_due(), std::nullopt);
+  ASSERT_TRUE(move(head, "in_flight"));
+  EXPECT_EQ(store_->outbox().next_due(kNow), std::nullopt);
+  ASSERT_TRUE(move(other, "uncertain", kNow + 7 * kSecond));
+  EXPECT_EQ(store_->outbox().next_due(kNow), std::nullopt) << "nothing waits behind it";
 }
 
 TEST_P(OutboxContract, NeverMovesAStateBackwards) {
@@ -228,12 +242,13 @@ TEST_P(OutboxContract, TakesWhatWasInFlightAtAStopForUncertain) {
   ASSERT_TRUE(move(sent, "sent"));
   commit();
   reopen();
-  EXPECT_EQ(store_->outbox().mark_interrupted(kNow + kSecond), 1);
+  EXPECT_EQ(store_->outbox().mark_interrupted(kNow + kSecond, kNow + 2 * kSecond), 1);
   EXPECT_EQ(state_of(sending), "uncertain");
   EXPECT_EQ(store_->outbox().find(sending)->updated_at, kNow + kSecond);
+  EXPECT_EQ(store_->outbox().find(sending)->not_before, kNow + 2 * kSecond);
   EXPECT_EQ(state_of(queued), "queued");
   EXPECT_EQ(state_of(sent), "sent");
-  EXPECT_EQ(store_->outbox().mark_interrupted(kNow + kSecond), 0);
+  EXPECT_EQ(store_->outbox().mark_interrupted(kNow + kSecond, kNow + 2 * kSecond), 0);
 }
 
 TEST_P(OutboxContract, ListsAnyStateInPages) {
