@@ -90,13 +90,13 @@ body { font: 14px/1.4 system-ui, sans-serif; color: #1a1a1a; max-width: 190mm; m
 h1 { font-size: 1.5em; margin: 0 0 .2em } h2 { font-size: 1.1em; margin: 1.4em 0 .4em }
 table { border-collapse: collapse } th { font-weight: 600; text-align: left }
 .hours td, .hours th, .days td, .days th { padding: .15em 1.2em .15em 0; vertical-align: top }
-.year { display: grid; grid-template-columns: repeat(3, 1fr); gap: .8em 1.6em }
+.year { display: grid; grid-template-columns: repeat(3, 1fr); gap: .8em 1.6em; align-items: start }
 .month { break-inside: avoid } .month caption { font-weight: 600; text-align: left; padding-bottom: .2em }
 .month th, .month td { width: 2em; text-align: center; padding: .1em 0; font-size: .85em }
 .month th { color: #555; font-weight: 400 }
-td.usual { background: #cfe8d5 } td.other { background: #e6eefb } td.changed { background: #fbe3b0 }
-td.closed { background: #c33; color: #fff; font-weight: 600 } td.resting { color: #666 }
-.legend span { display: inline-block; margin-right: 1.4em } .legend b { display: inline-block; width: 1.4em }
+.usual { background: #cfe8d5 } .other { background: #e6eefb } .changed { background: #fbe3b0; text-decoration: underline }
+.closed { background: #c33; color: #fff; font-weight: 600 } .resting { color: #666 }
+.legend span { display: inline-block; margin-right: 1.4em } .legend b { display: inline-block; width: 1.6em; margin-right: .4em; text-align: center; font-weight: inherit }
 .sign { margin-top: 2.5em; display: flex; gap: 2em } .sign p { flex: 1; border-top: 1px solid #1a1a1a; padding-top: .3em }
 .days tr { break-inside: avoid }
 @media print { body { margin: 0; padding: 0; font-size: 12px; print-color-adjust: exact; -webkit-print-color-adjust: exact } }
@@ -197,7 +197,7 @@ std::string year_html(const Calendar& calendar, std::string_view title, std::chr
   html += "</div>\n<p class=\"legend\">";
   for (const DayKind kind : kDayKinds) {
     if (kind == DayKind::Other && calendar.services.size() < 2) continue;
-    html += fmt::format("<span><b>{}</b>{}</span>", symbol_of(kind), name_of(kind, language));
+    html += fmt::format("<span><b class=\"{}\">1</b>{}</span>", class_of(kind), name_of(kind, language));
   }
 
   html +=
