@@ -30,19 +30,16 @@ struct ServiceDay {
 };
 
 struct HoursAnswer {
-  std::vector<ServiceDay> open;       ///< days asked about on which a service opens, in order
-  std::vector<ServiceDay> closed;     ///< days asked about on which none does; the first service stands for all
-  std::optional<bool> is_open;        ///< at the moment or in the part of the day asked about; empty when the person's
-                                      ///< right to the service that is open is not known, or no moment was asked about
-  std::optional<Instant> next_opening;  ///< after the moment asked about, of the services the person has a right to
+  std::vector<ServiceDay> open;    ///< days asked about on which a service opens, in order
+  std::vector<ServiceDay> closed;  ///< days asked about on which none does; the first service stands for all
+  /// At the moment asked about, in the part of the day, on what is left of the day, on all days of the range. Empty
+  /// when it is neither open nor closed throughout, when it depends on a right that is not known, for the usual hours.
+  std::optional<bool> is_open;
+  /// After the moment asked about when that is not open, of the services the person surely has a right to.
+  std::optional<Instant> next_opening;
   std::string reply;
 };
 
 HoursAnswer answer_hours(const Business& business, const HoursQuestion& question);
-
-/// Said once in each closed period, in front of whatever else is answered: "Adesso siamo chiusi: riapriamo lunedì
-/// 23 novembre alle 9:00." Empty while a service the person has a right to is open.
-std::string out_of_hours_notice(const Business& business, Instant now, Language language,
-                                const std::optional<std::string>& plan);
 
 }  // namespace sportello::flows

@@ -90,6 +90,11 @@ std::string at_clock(MinuteOfDay minute, Language language) {
   return (minute / 60 == 1 ? "all'" : "alle ") + short_clock(minute);
 }
 
+std::string until_clock(MinuteOfDay minute, Language language) {
+  if (language == Language::It) return "fino " + at_clock(minute, language);
+  return "until " + (minute % 1440 == 0 ? "midnight" : short_clock(minute));
+}
+
 std::string from_to_clock(const Interval& interval, Language language) {
   const std::string from = short_clock(interval.from);
   if (language == Language::En) return fmt::format("from {} to {}", from, short_clock(interval.to));

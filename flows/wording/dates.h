@@ -30,6 +30,8 @@ std::string range_in_words(Date first, Date last, Date today, Language language)
 std::string short_clock(MinuteOfDay minute);
 /// "alle 9:00", "all'1:00", "a mezzanotte"; "at 9:00".
 std::string at_clock(MinuteOfDay minute, Language language);
+/// "fino alle 9:00", "fino all'1:00"; "until 9:00".
+std::string until_clock(MinuteOfDay minute, Language language);
 /// "dalle 9:00 alle 13:00", "from 9:00 to 13:00".
 std::string from_to_clock(const Interval& interval, Language language);
 /// "9:00–13:00 e 14:30–18:30"; "24 ore su 24" for a whole day. Empty for none.
