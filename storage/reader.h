@@ -65,6 +65,10 @@ class Reader {
   virtual std::optional<TicketListRow> ticket(const std::string& code) = 0;
   /// All the names the person is known by, newest first.
   virtual std::vector<AliasRow> aliases(PersonId person) = 0;
+  virtual std::optional<std::string> ticket_code(TicketId id) = 0;
+  /// Newest first.
+  virtual std::vector<TicketRow> tickets_of(PersonId person, int limit) = 0;
+  virtual std::optional<ConversationRow> conversation(ConversationId id) = 0;
   virtual std::vector<TicketEventRow> ticket_events(TicketId id) = 0;
   virtual std::vector<AttachmentRow> ticket_attachments(TicketId id) = 0;
   virtual std::optional<AttachmentRow> attachment(AttachmentId id) = 0;

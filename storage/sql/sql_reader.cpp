@@ -40,6 +40,7 @@ class SqlReader : public Reader {
       : connection_(connect(url)),
         inbox_(sql::make_inbox(*connection_)),
         people_(sql::make_people(*connection_)),
+        conversations_(sql::make_conversations(*connection_)),
         tickets_(sql::make_tickets(*connection_)),
         attachments_(sql::make_attachments(*connection_)),
         outbox_(sql::make_outbox(*connection_)),
@@ -56,6 +57,12 @@ class SqlReader : public Reader {
   }
   std::optional<TicketListRow> ticket(const std::string& code) override { return pages_.find(code); }
   std::vector<AliasRow> aliases(PersonId person) override { return people_->aliases(person); }
+  std::optional<std::string> ticket_code(TicketId id) override {
+    const auto row = tickets_->find(id);
+    return row ? std::optional(row->code) : std::nullopt;
+  }
+  std::vector<TicketRow> tickets_of(PersonId person, int limit) override { return tickets_->of_person(person, limit); }
+  std::optional<ConversationRow> conversation(ConversationId id) override { return conversations_->find(id); }
   std::vector<TicketEventRow> ticket_events(TicketId id) override { return tickets_->events(id); }
   std::vector<AttachmentRow> ticket_attachments(TicketId id) override { return attachments_->of_ticket(id); }
   std::optional<AttachmentRow> attachment(AttachmentId id) override { return attachments_->find(id); }
@@ -108,6 +115,7 @@ class SqlReader : public Reader {
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Inbox> inbox_;
   std::unique_ptr<People> people_;
+  std::unique_ptr<Conversations> conversations_;
   std::unique_ptr<Tickets> tickets_;
   std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<Outbox> outbox_;
