@@ -1,0 +1,80 @@
+#include "tests/support/console_stage.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "tests/support/console_scene.h"
+#include "tests/support/profiles.h"
+#include "webhooks/console/tokens.h"
+
+namespace sportello::test {
+namespace {
+
+std::filesystem::path new_folder() {
+  std::string name = (std::filesystem::temp_directory_path() / "sportello-console-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  return name;
+}
+
+std::vector<flows::Business> shipped() {
+  std::vector<flows::Business> businesses;
+  for (const auto* name : {"leotron", "kzweb"}) businesses.push_back(load_shipped(name));
+  return businesses;
+}
+
+}  // namespace
+
+ConsoleStage::ConsoleStage() : folder_(new_folder()), businesses_(shipped()) {
+  std::ifstream file(std::filesystem::path(SPORTELLO_TEST_DATA) / "console/scene.json");
+  const auto scene = nlohmann::json::parse(file);
+  now_ = instant_of(scene.at("now"));
+  storage::StoreOptions options;
+  options.url = "sqlite://" + (folder_ / "desk.db").string();
+  options.now = now_;
+  store_ = storage::open_store(options);
+  play(scene);
+  desk_ = std::make_unique<StageDesk>(*store_, [this] { return now_; });
+}
+
+ConsoleStage::~ConsoleStage() {
+  desk_.reset();
+  store_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+void ConsoleStage::play(const nlohmann::json& scene) {
+  std::map<std::string, std::string> prefixes;
+  for (const auto& business : businesses_) prefixes[business.id.value] = business.code_prefix;
+  store_->begin();
+  const auto played = play_scene(*store_, scene, prefixes);
+  store_->commit();
+  codes_ = played.codes;
+  operators_ = played.operators;
+}
+
+webhooks::ConsoleOptions ConsoleStage::options() const {
+  webhooks::ConsoleOptions options;
+  options.api_tokens.push_back({"ci", flows::Secret("test-token")});
+  for (const auto& business : businesses_) options.businesses.push_back(&business);
+  options.now = [now = now_] { return now; };
+  options.open_reader = [url = "sqlite://" + (folder_ / "desk.db").string()] { return storage::open_reader(url); };
+  options.media_path = [](const std::string& name) {
+    return std::filesystem::path(SPORTELLO_TEST_DATA) / "media" / name;
+  };
+  return options;
+}
+
+std::string ConsoleStage::new_link() {
+  const auto token = webhooks::new_token();
+  store_->begin();
+  store_->operators().add_link({.token_hash = webhooks::hash_token(token),
+                                .operator_id = operators_.front(),
+                                .kind = "sign_in",
+                                .expires_at = now_ + std::chrono::hours(1)});
+  store_->commit();
+  return token;
+}
+
+}  // namespace sportello::test
