@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "webhooks/console/media_type.h"
+#include "webhooks/console/routes.h"
+#include "webhooks/http/uri.h"
+
+namespace sportello::webhooks {
+namespace {
+
+constexpr std::streamoff kSniffed = 16;
+/// A range answers at most so much at once; players ask for the rest. Keeps many players from filling the memory.
+constexpr std::uint64_t kLargestRange = 4 * 1024 * 1024;
+
+struct Range {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;  ///< included
+};
+
+enum class RangeFault { Ignored, Unsatisfiable };
+
+std::optional<std::uint64_t> read_number(std::string_view digits) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
+}
+
+/// One range of bytes (RFC 9110, 14.1.2). Several at once, other units and bad grammar are ignored, as a server may.
+std::variant<Range, RangeFault> read_range(std::string_view header, std::uint64_t size) {
+  constexpr std::string_view kUnit = "bytes=";
+  if (!header.starts_with(kUnit) || header.find(',') != std::string_view::npos) return RangeFault::Ignored;
+  header.remove_prefix(kUnit.size());
+  const auto dash = header.find('-');
+  if (dash == std::string_view::npos) return RangeFault::Ignored;
+  const auto first = read_number(header.substr(0, dash));
+  const auto last = read_number(header.substr(dash + 1));
+  if (!first && !last) return RangeFault::Ignored;
+  if (!first) {  // the last so many bytes
+    if (*last == 0 || size == 0) return RangeFault::Unsatisfiable;
+    const auto length = std::min(*last, size);
+    return Range{size - length, size - 1};
+  }
+  if ((dash + 1 < header.size() && !last) || (last && *last < *first)) return RangeFault::Ignored;
+  if (*first >= size) return RangeFault::Unsatisfiable;
+  return Range{*first, std::min(last.value_or(size - 1), size - 1)};
+}
+
+/// "inline; filename=…": the plain form for old programs, the other one for every name (RFC 6266).
+std::string disposition(Showing showing, std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    const bool safe = c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '/' && c != '%';
+    plain += safe ? c : '_';
+  }
+  return fmt::format("{}; filename=\"{}\"; filename*=UTF-8''{}", showing == Showing::InPage ? "inline" : "attachment",
+                     plain, encode_component(name));
+}
+
+std::string extension_of(std::string_view mime) {
+  if (mime == "image/jpeg") return ".jpg";
+  if (mime == "audio/mpeg") return ".mp3";
+  if (mime == "audio/mp4") return ".m4a";
+  if (mime == "application/octet-stream") return ".bin";
+  return "." + std::string(mime.substr(mime.find('/') + 1));
+}
+
+std::string name_of(const storage::AttachmentRow& row, std::string_view mime) {
+  if (!row.filename.empty()) return row.filename;
+  return fmt::format("{}-{}{}", row.kind, row.id.value, extension_of(mime));
+}
+
+std::string read_part(std::ifstream& file, std::uint64_t first, std::uint64_t length) {
+  std::string bytes(length, '\0');
+  file.seekg(static_cast<std::streamoff>(first));
+  file.read(bytes.data(), static_cast<std::streamsize>(length));
+  if (!file) throw std::runtime_error("a media file could not be read to its end");
+  return bytes;
+}
+
+Response serve(const Request& request, const storage::AttachmentRow& row, std::ifstream& file, std::uint64_t size) {
+  const auto start = read_part(file, 0, std::min<std::uint64_t>(size, kSniffed));
+  const auto type = media_type(start, row.mime);
+
+  Response response;
+  response.headers = {
+      {"Content-Type", type.mime},
+      {"Content-Disposition", disposition(type.showing, name_of(row, type.mime))},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Cache-Control", "private, max-age=3600"},
+      {"Accept-Ranges", "bytes"},
+  };
+  Range range{0, size == 0 ? 0 : size - 1};
+  if (const auto header = request.headers.find("Range")) {
+    const auto asked = read_range(*header, size);
+    if (std::holds_alternative<Range>(asked)) {
+      range = std::get<Range>(asked);
+      range.last = std::min(range.last, range.first + kLargestRange - 1);
+      response.status = 206;
+      response.headers.add("Content-Range", fmt::format("bytes {}-{}/{}", range.first, range.last, size));
+    } else if (std::get<RangeFault>(asked) == RangeFault::Unsatisfiable) {
+      return Response::problem(416, "Range not satisfiable").with("Content-Range", fmt::format("bytes */{}", size));
+    }
+  }
+  if (size > 0) response.body = read_part(file, range.first, range.last - range.first + 1);
+  return response;
+}
+
+Response show_attachment(const Api& api, const ApiCall& call) {
+  const auto nothing = [](std::string text) { return problem(flows::fail(flows::Errc::NotFound, std::move(text))); };
+  const auto id = read_number(call.request.param("id"));
+  if (!id || *id > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+    return nothing("There is no such attachment.");
+  const auto row = call.reader.attachment({static_cast<std::int64_t>(*id)});
+  if (!row) return nothing("There is no such attachment.");
+  if (row->state != "stored" || !api.options.media_path) return nothing("The file is not here (yet).");
+  const auto path = api.options.media_path(row->sha256);
+  std::ifstream file(path, std::ios::binary);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (!file || error) return nothing("The file is not in the media store any more.");
+  return serve(call.request, *row, file, size);
+}
+
+}  // namespace
+
+void add_attachment_routes(Api& api, Router& router) {
+  api.get(router, "/attachments/{id}", [&api](const ApiCall& call) { call.replier.send(show_attachment(api, call)); });
+}
+
+}  // namespace sportello::webhooks

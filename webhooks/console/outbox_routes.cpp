@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "webhooks/console/routes.h"
+#include "webhooks/console/ticket_json.h"
+
+namespace sportello::webhooks {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kPage = 100;
+constexpr int kLargestPage = 500;
+constexpr std::array<std::string_view, 7> kStates{"queued",    "in_flight", "uncertain", "sent",
+                                                  "delivered", "read",      "failed"};
+
+std::optional<std::int64_t> read_id(std::string_view digits) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || id < 1) return std::nullopt;
+  return id;
+}
+
+struct Page {
+  std::int64_t after = 0;
+  int limit = kPage;
+};
+
+flows::Result<Page> read_page(const Request& request) {
+  const auto limit = read_limit(request, kPage, kLargestPage);
+  if (!limit) return limit.error();
+  Page page{.after = 0, .limit = *limit};
+  if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
+    const auto after = read_id(*cursor);
+    if (!after) return flows::fail(flows::Errc::Invalid, "This cursor was not given out.");
+    page.after = *after;
+  }
+  return page;
+}
+
+/// The cursor after a page that may have a successor.
+template <class Rows>
+json next_of(const Rows& rows, const Page& page, std::int64_t last_id) {
+  return static_cast<int>(rows.size()) < page.limit ? json() : json(std::to_string(last_id));
+}
+
+Response list_outbox(const ApiCall& call) {
+  const std::string state(call.request.query.find("state").value_or(""));
+  if (std::find(kStates.begin(), kStates.end(), state) == kStates.end()) {
+    return problem(flows::fail(flows::Errc::Invalid,
+                               "\"state\" must be queued, in_flight, uncertain, sent, delivered, read or failed."));
+  }
+  const auto page = read_page(call.request);
+  if (!page) return problem(page.error());
+  const auto rows = call.reader.outbox(state, page->after, page->limit);
+  json messages = json::array();
+  for (const auto& row : rows) {
+    auto message = outbox_json(row);
+    const auto code = row.ticket ? call.reader.ticket_code(*row.ticket) : std::nullopt;
+    message["ticket"] = code ? json(*code) : json();
+    messages.push_back(std::move(message));
+  }
+  const auto last = rows.empty() ? 0 : rows.back().id.value;
+  return api_json({{"messages", std::move(messages)}, {"next", next_of(rows, *page, last)}});
+}
+
+Response list_parked(const ApiCall& call) {
+  const auto page = read_page(call.request);
+  if (!page) return problem(page.error());
+  const auto rows = call.reader.parked(page->after, page->limit);
+  json events = json::array();
+  for (const auto& row : rows) events.push_back(parked_json(row));
+  const auto last = rows.empty() ? 0 : rows.back().id;
+  return api_json({{"events", std::move(events)}, {"next", next_of(rows, *page, last)}});
+}
+
+/// Does something to the row that the address names.
+void act(const ApiCall& call,
+         const std::function<bool(std::int64_t id, std::function<void(flows::Result<void>)> done)>& work) {
+  const auto id = read_id(call.request.param("id"));
+  if (!id) {
+    call.replier.send(problem(flows::fail(flows::Errc::NotFound, "There is no such thing.")));
+    return;
+  }
+  const bool taken = work(*id, [replier = call.replier](const flows::Result<void>& done) {
+    replier.send(done ? Response::no_content() : problem(done.error()));
+  });
+  if (!taken) call.replier.send(too_busy());
+}
+
+}  // namespace
+
+void add_outbox_routes(Api& api, Router& router) {
+  api.get(router, "/outbox", [](const ApiCall& call) { call.replier.send(list_outbox(call)); });
+  api.post(router, "/outbox/{id}/resend", [&api](const ApiCall& call) {
+    act(call, [&](std::int64_t id, auto done) { return api.desk.resend({id}, call.visitor.who, std::move(done)); });
+  });
+  api.get(router, "/parked", [](const ApiCall& call) { call.replier.send(list_parked(call)); });
+  api.post(router, "/parked/{id}/replay", [&api](const ApiCall& call) {
+    act(call, [&](std::int64_t id, auto done) { return api.desk.replay(id, call.visitor.who, std::move(done)); });
+  });
+}
+
+}  // namespace sportello::webhooks

@@ -1,0 +1,253 @@
+#include "webhooks/console/ticket_json.h"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <utility>
+
+#include "flows/business/form.h"
+#include "flows/core/json.h"
+#include "webhooks/console/message_json.h"
+
+namespace sportello::webhooks {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::chrono::hours kServiceWindow{24};
+constexpr int kThreadLines = 500;
+constexpr int kOlderTickets = 20;
+
+json text_or_null(const std::string& text) {
+  return text.empty() ? json() : json(text);
+}
+
+json words(const std::string& text) {
+  json list = json::array();
+  std::istringstream stream(text);
+  for (std::string word; stream >> word;) list.push_back(word);
+  return list;
+}
+
+std::string newest(const std::vector<storage::AliasRow>& aliases, storage::AliasKind kind) {
+  const auto found =
+      std::find_if(aliases.begin(), aliases.end(), [kind](const auto& alias) { return alias.kind == kind; });
+  return found == aliases.end() ? std::string{} : found->value;
+}
+
+json customer_json(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases) {
+  const auto wa_id = newest(aliases, storage::AliasKind::WaId);
+  const auto whatsapp = wa_id.empty() ? std::string{} : "+" + wa_id;
+  return {{"id", person.id.value},
+          {"name", person.name},
+          {"company", person.company},
+          {"phone", text_or_null(person.phone.empty() ? whatsapp : person.phone)},
+          {"whatsapp", text_or_null(whatsapp)},
+          {"bsuid", text_or_null(newest(aliases, storage::AliasKind::Bsuid))},
+          {"username", text_or_null(person.username)},
+          {"profile_name", text_or_null(person.profile_name)},
+          {"email", text_or_null(person.email)},
+          {"reachable", text_or_null(person.reachable)},
+          {"language", text_or_null(person.language)},
+          {"known", person.known},
+          {"opted_out", person.opted_out},
+          {"plan", text_or_null(person.plan)},
+          {"plan_to", person.plan_to ? json(flows::iso_date(*person.plan_to)) : json()}};
+}
+
+flows::Answers answers_of(const storage::TicketRow& ticket) {
+  const auto value = flows::parse_json(ticket.answers.empty() ? "{}" : ticket.answers);
+  if (!value) return {};
+  return flows::answers_from_json(*value).value_or({});
+}
+
+/// What was written where it was written, the option's title where one was chosen, a list where items were gathered.
+json plain_answer(const flows::Answer& answer, const flows::Field* field) {
+  const bool several = field != nullptr ? field->type == flows::FieldType::Items : answer.values.size() > 1;
+  if (several) return answer.values;
+  const bool verbatim =
+      field != nullptr && (field->type == flows::FieldType::Text || field->type == flows::FieldType::Email ||
+                           field->type == flows::FieldType::Phone || field->type == flows::FieldType::UrlOrName);
+  if (!answer.values.empty() && (answer.shown.empty() || (verbatim && !answer.unsure))) return answer.values.front();
+  return answer.shown;
+}
+
+const flows::Field* field_of(const flows::Business* business, const std::string& id) {
+  return business == nullptr ? nullptr : business->form.field(id);
+}
+
+json answers_json(const flows::Answers& answers, const flows::Business* business) {
+  json plain = json::object();
+  for (const auto& [id, answer] : answers) plain[id] = plain_answer(answer, field_of(business, id));
+  return plain;
+}
+
+std::string_view name_of(flows::AnswerSource source) {
+  switch (source) {
+    case flows::AnswerSource::Asked:
+      return "asked";
+    case flows::AnswerSource::Known:
+      return "known";
+    case flows::AnswerSource::Volunteered:
+      return "volunteered";
+  }
+  return "";
+}
+
+json form_line(const std::string& id, const flows::Answer& answer, const flows::Field* field) {
+  const flows::Localized label = field != nullptr ? field->label : flows::Localized{id, id};
+  return {{"id", id},
+          {"label", localized_json(label)},
+          {"value", plain_answer(answer, field)},
+          {"shown", answer.shown},
+          {"note", text_or_null(answer.note)},
+          {"unsure", answer.unsure},
+          {"source", name_of(answer.source)}};
+}
+
+/// The answers in the order of the form, then those to questions the form does not ask any more.
+json form_json(const flows::Answers& answers, const flows::Business* business) {
+  json lines = json::array();
+  if (business != nullptr) {
+    for (const auto& field : business->form.fields) {
+      if (const auto answer = answers.find(field.id); answer != answers.end())
+        lines.push_back(form_line(field.id, answer->second, &field));
+    }
+  }
+  for (const auto& [id, answer] : answers)
+    if (field_of(business, id) == nullptr) lines.push_back(form_line(id, answer, nullptr));
+  return lines;
+}
+
+json events_json(const std::vector<storage::TicketEventRow>& events) {
+  json list = json::array();
+  for (const auto& event : events) {
+    auto data = flows::parse_json(event.data.empty() ? "{}" : event.data);
+    list.push_back({{"id", event.id},
+                    {"at", flows::iso_utc(event.at)},
+                    {"who", event.who},
+                    {"what", event.what},
+                    {"data", data ? std::move(*data) : json::object()}});
+  }
+  return list;
+}
+
+json messages_json(const TicketDetails& ticket) {
+  json list = json::array();
+  for (const auto& row : ticket.thread) {
+    auto line = message_json(row);
+    line["of_this_ticket"] = row.ticket == ticket.row.ticket.id;
+    list.push_back(std::move(line));
+  }
+  return list;
+}
+
+json window_json(const std::optional<storage::ConversationRow>& conversation, flows::Instant now) {
+  const auto last = conversation ? conversation->last_customer_at : std::nullopt;
+  if (!last) return {{"open", false}, {"until", json()}};
+  const auto until = *last + kServiceWindow;
+  const bool closed_early = conversation->window_closed_at && *conversation->window_closed_at >= *last;
+  return {{"open", now < until && !closed_early}, {"until", flows::iso_utc(until)}};
+}
+
+json history_json(const TicketDetails& ticket) {
+  json list = json::array();
+  for (const auto& other : ticket.history) {
+    if (other.id == ticket.row.ticket.id) continue;
+    list.push_back({{"code", other.code},
+                    {"status", other.status},
+                    {"summary", other.summary},
+                    {"created_at", flows::iso_utc(other.created_at)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+json localized_json(const flows::Localized& text) {
+  return {{"it", text.it}, {"en", text.en}};
+}
+
+json time_json(const std::optional<flows::Instant>& instant) {
+  return instant ? json(flows::iso_utc(*instant)) : json();
+}
+
+json ticket_json(const storage::TicketListRow& row, const std::vector<storage::AliasRow>& aliases,
+                 const flows::Business* business) {
+  const auto& ticket = row.ticket;
+  return {{"code", ticket.code},
+          {"business", ticket.business.value},
+          {"status", ticket.status},
+          {"priority", ticket.priority},
+          {"summary", ticket.summary},
+          {"flags", words(ticket.flags)},
+          {"channel", ticket.channel},
+          {"assignee", text_or_null(ticket.assignee)},
+          {"customer", customer_json(row.person, aliases)},
+          {"answers", answers_json(answers_of(ticket), business)},
+          {"unread", row.unread},
+          {"created_at", flows::iso_utc(ticket.created_at)},
+          {"updated_at", flows::iso_utc(ticket.updated_at)},
+          {"taken_at", time_json(ticket.taken_at)},
+          {"resolved_at", time_json(ticket.resolved_at)},
+          {"reopen_until", time_json(ticket.deadline)},
+          {"closed_at", time_json(ticket.closed_at)}};
+}
+
+std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::string& code) {
+  auto row = reader.ticket(code);
+  if (!row) return std::nullopt;
+  TicketDetails details;
+  const auto& ticket = row->ticket;
+  details.aliases = reader.aliases(ticket.person);
+  details.events = reader.ticket_events(ticket.id);
+  details.attachments = reader.ticket_attachments(ticket.id);
+  details.thread = reader.thread(ticket.conversation, kThreadLines);
+  details.conversation = reader.conversation(ticket.conversation);
+  details.history = reader.tickets_of(ticket.person, kOlderTickets);
+  if (ticket.previous) details.previous = reader.ticket_code(*ticket.previous).value_or("");
+  details.row = std::move(*row);
+  return details;
+}
+
+json ticket_details_json(const TicketDetails& details, const flows::Business* business, flows::Instant now) {
+  auto ticket = ticket_json(details.row, details.aliases, business);
+  ticket["form"] = form_json(answers_of(details.row.ticket), business);
+  ticket["events"] = events_json(details.events);
+  ticket["messages"] = messages_json(details);
+  ticket["attachments"] = json::array();
+  for (const auto& attachment : details.attachments) ticket["attachments"].push_back(attachment_json(attachment));
+  ticket["previous"] = text_or_null(details.previous);
+  ticket["survey"] = json();
+  ticket["window"] = window_json(details.conversation, now);
+  ticket["history"] = history_json(details);
+  return ticket;
+}
+
+json outbox_json(const storage::OutboxRow& message) {
+  return {{"id", message.id.value},
+          {"state", message.state},
+          {"to", text_or_null(message.to_wa_id.empty() ? message.to_bsuid : "+" + message.to_wa_id)},
+          {"text", message.text},
+          {"purpose", message.purpose},
+          {"author", message.author},
+          {"attempts", message.attempts},
+          {"wamid", message.wamid ? json(message.wamid->value) : json()},
+          {"error", text_or_null(message.error)},
+          {"error_code", message.error_code == 0 ? json() : json(message.error_code)},
+          {"created_at", flows::iso_utc(message.created_at)},
+          {"sent_at", time_json(message.sent_at)}};
+}
+
+json parked_json(const storage::InboxRow& event) {
+  auto raw = flows::parse_json(event.raw);
+  return {{"id", event.id},
+          {"kind", event.kind},
+          {"number", event.number.value},
+          {"received_at", flows::iso_utc(event.received_at)},
+          {"error", event.outcome},
+          {"raw", raw ? std::move(*raw) : json(event.raw)}};
+}
+
+}  // namespace sportello::webhooks

@@ -1,0 +1,42 @@
+/// Tickets, people and messages as the API shows them. The shapes are part of the contract: openapi.json describes
+/// them.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flows/business/business.h"
+#include "storage/reader.h"
+
+namespace sportello::webhooks {
+
+/// A ticket as a list shows it. `business` may be null when its profile is not loaded any more.
+nlohmann::json ticket_json(const storage::TicketListRow& row, const std::vector<storage::AliasRow>& aliases,
+                           const flows::Business* business);
+
+/// What a ticket's own page adds.
+struct TicketDetails {
+  storage::TicketListRow row;
+  std::vector<storage::AliasRow> aliases;
+  std::vector<storage::TicketEventRow> events;
+  std::vector<storage::AttachmentRow> attachments;
+  std::vector<storage::ThreadRow> thread;
+  std::optional<storage::ConversationRow> conversation;
+  std::vector<storage::TicketRow> history;  ///< other tickets of the same person, newest first
+  std::string previous;                     ///< code of the ticket this one follows; empty: none
+};
+/// Everything there is about the ticket of that code, if there is one.
+std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::string& code);
+nlohmann::json ticket_details_json(const TicketDetails& ticket, const flows::Business* business, flows::Instant now);
+
+nlohmann::json attachment_json(const storage::AttachmentRow& attachment);
+nlohmann::json outbox_json(const storage::OutboxRow& message);
+nlohmann::json parked_json(const storage::InboxRow& event);
+
+nlohmann::json localized_json(const flows::Localized& text);
+/// ISO 8601 in UTC; null when there is none.
+nlohmann::json time_json(const std::optional<flows::Instant>& instant);
+
+}  // namespace sportello::webhooks

@@ -1,0 +1,177 @@
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "flows/core/text.h"
+#include "webhooks/console/routes.h"
+#include "webhooks/console/ticket_actions.h"
+#include "webhooks/console/ticket_json.h"
+
+namespace sportello::webhooks {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kPage = 50;
+constexpr int kLargestPage = 200;
+constexpr std::size_t kLongestSearch = 200;
+constexpr std::size_t kLongestKey = 200;
+
+constexpr std::array<std::string_view, 8> kStatuses{"registered", "taken",  "waiting_customer", "second_level",
+                                                    "planned",    "quoted", "resolved",         "closed"};
+
+/// "a,b" and repeated parameters mean the same.
+flows::Result<std::vector<std::string>> read_statuses(const Request& request) {
+  std::vector<std::string> statuses;
+  for (auto list : request.query.all("status")) {
+    while (!list.empty()) {
+      const auto end = std::min(list.find(','), list.size());
+      const auto status = list.substr(0, end);
+      list.remove_prefix(std::min(end + 1, list.size()));
+      if (std::find(kStatuses.begin(), kStatuses.end(), status) == kStatuses.end())
+        return flows::fail(flows::Errc::Invalid, "There is no status \"" + std::string(status) + "\".");
+      statuses.emplace_back(status);
+    }
+  }
+  return statuses;
+}
+
+flows::Result<storage::TicketFilter> read_filter(const Request& request) {
+  storage::TicketFilter filter;
+  auto statuses = read_statuses(request);
+  if (!statuses) return statuses.error();
+  filter.statuses = std::move(*statuses);
+  if (const auto business = request.query.find("business"); business && !business->empty())
+    filter.business = flows::BusinessId{std::string(*business)};
+  if (const auto assignee = request.query.find("assignee"); assignee && !assignee->empty())
+    filter.assignee = std::string(*assignee);
+  if (const auto words = request.query.find("q"))
+    filter.text = flows::shorten(flows::clean_text(*words), kLongestSearch);
+  return filter;
+}
+
+void list_tickets(const Api& api, const ApiCall& call) {
+  const auto filter = read_filter(call.request);
+  if (!filter) {
+    call.replier.send(problem(filter.error()));
+    return;
+  }
+  const auto limit = read_limit(call.request, kPage, kLargestPage);
+  if (!limit) {
+    call.replier.send(problem(limit.error()));
+    return;
+  }
+  const auto page = call.reader.tickets(*filter, std::string(call.request.query.find("cursor").value_or("")), *limit);
+  if (!page) {
+    call.replier.send(problem(page.error()));
+    return;
+  }
+  json tickets = json::array();
+  for (const auto& row : page->rows) {
+    tickets.push_back(ticket_json(row, call.reader.aliases(row.ticket.person), api.business(row.ticket.business)));
+  }
+  call.replier.send(
+      api_json({{"tickets", std::move(tickets)}, {"next", page->next.empty() ? json() : json(page->next)}}));
+}
+
+flows::Error no_such_ticket() {
+  return flows::fail(flows::Errc::NotFound, "There is no ticket with this code.");
+}
+
+Response show_ticket(const Api& api, storage::Reader& reader, const std::string& code, const json& more = json::object()) {
+  const auto details = read_ticket(reader, code);
+  if (!details) return problem(no_such_ticket());
+  auto ticket = ticket_details_json(*details, api.business(details->row.ticket.business), api.options.now());
+  ticket.update(more);
+  return api_json(ticket);
+}
+
+std::string_view name_of(Way way) {
+  switch (way) {
+    case Way::None:
+      return "none";
+    case Way::WhatsApp:
+      return "whatsapp";
+    case Way::Template:
+      return "template";
+    case Way::Mail:
+      return "mail";
+    case Way::Call:
+      return "call";
+  }
+  return "";
+}
+
+const flows::Zone& utc() {
+  static const auto kUtc = flows::Zone::find("UTC");
+  return *kUtc;
+}
+
+void act(Api& api, const ApiCall& call, std::string_view verb) {
+  const std::string code(call.request.param("code"));
+  const auto row = call.reader.ticket(code);
+  if (!row) {
+    call.replier.send(problem(no_such_ticket()));
+    return;
+  }
+  const auto* business = api.business(row->ticket.business);
+  auto read = read_ticket_verb(verb, call.request.body, business != nullptr ? business->calendar.zone : utc());
+  if (!read) {
+    call.replier.send(problem(read.error()));
+    return;
+  }
+  const auto key = call.request.headers.find("Idempotency-Key").value_or("");
+  if (key.size() > kLongestKey) {
+    call.replier.send(problem(flows::fail(flows::Errc::Invalid, "The Idempotency-Key is too long.")));
+    return;
+  }
+  TicketAction action{
+      .code = code, .verb = std::move(*read), .who = call.visitor.who, .idempotency_key = std::string(key)};
+  const bool taken = api.desk.act(std::move(action), [&api, code, replier = call.replier, id = call.request.request_id](
+                                                         const flows::Result<ActionDone>& done) {
+    if (!done) {
+      replier.send(problem(done.error()));
+      return;
+    }
+    api.answer(id, replier, [&api, code, way = done->way](storage::Reader& reader) {
+      return show_ticket(api, reader, code, {{"way", name_of(way)}});
+    });
+  });
+  if (!taken) call.replier.send(too_busy());
+}
+
+void mark_read(Api& api, const ApiCall& call) {
+  const bool taken = api.desk.mark_read(std::string(call.request.param("code")), call.visitor.who,
+                                        [replier = call.replier](const flows::Result<void>& done) {
+                                          replier.send(done ? Response::no_content() : problem(done.error()));
+                                        });
+  if (!taken) call.replier.send(too_busy());
+}
+
+}  // namespace
+
+flows::Result<int> read_limit(const Request& request, int otherwise, int most) {
+  const auto given = request.query.find("limit");
+  if (!given) return otherwise;
+  int limit = 0;
+  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), limit);
+  if (error != std::errc{} || end != given->data() + given->size() || limit < 1 || limit > most)
+    return flows::fail(flows::Errc::Invalid, "\"limit\" must be a number from 1 to " + std::to_string(most) + ".");
+  return limit;
+}
+
+void add_ticket_routes(Api& api, Router& router) {
+  api.get(router, "/tickets", [&api](const ApiCall& call) { list_tickets(api, call); });
+  api.get(router, "/tickets/{code}", [&api](const ApiCall& call) {
+    call.replier.send(show_ticket(api, call.reader, std::string(call.request.param("code"))));
+  });
+  for (const auto verb : ticket_verbs()) {
+    api.post(router, "/tickets/{code}/" + std::string(verb),
+             [&api, verb](const ApiCall& call) { act(api, call, verb); });
+  }
+  api.post(router, "/tickets/{code}/read", [&api](const ApiCall& call) { mark_read(api, call); });
+}
+
+}  // namespace sportello::webhooks
