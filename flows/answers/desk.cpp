@@ -73,6 +73,17 @@ DeskDay Desk::day(Date date) const {
   return day;
 }
 
+std::vector<DeskDay> Desk::holidays(Date first, Date last) const {
+  std::vector<DeskDay> found;
+  for (Date date = first; date <= last; date = plus_days(date, 1)) {
+    // Most days are ordinary: the rules are asked before the hours are worked out.
+    const auto applies = [date](const CalendarException& exception) { return applies_on(exception, date); };
+    if (std::none_of(calendar.exceptions.begin(), calendar.exceptions.end(), applies)) continue;
+    if (DeskDay holiday = day(date); holiday.holiday != nullptr) found.push_back(std::move(holiday));
+  }
+  return found;
+}
+
 DeskState Desk::state(Instant instant) const {
   DeskState state;
   state.standard = evaluate(calendar, standard(), instant);

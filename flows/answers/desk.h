@@ -56,6 +56,8 @@ class Desk {
   Desk(const Business& business, const HoursQuestion& question);
 
   DeskDay day(Date date) const;
+  /// The days with a holiday or a closure, both ends included.
+  std::vector<DeskDay> holidays(Date first, Date last) const;
   DeskState state(Instant instant) const;
   Reopening reopening(Instant after) const;
   /// Of the services the person surely has a right to.

@@ -19,18 +19,16 @@ struct Closure {
   Date last;
 };
 
-std::vector<Closure> closures(const Desk& desk, Date first, Date last) {
+std::vector<Closure> closures(const std::vector<DeskDay>& holidays) {
   std::vector<Closure> found;
-  for (Date date = first; date <= last; date = plus_days(date, 1)) {
-    const DeskDay day = desk.day(date);
-    if (day.holiday == nullptr) continue;
+  for (const DeskDay& day : holidays) {
     // A summer closure runs on over its Sundays.
     const bool joins = !found.empty() && found.back().day.holiday == day.holiday &&
-                       days_between(found.back().last, date) == 1 && found.back().day.standard == day.standard;
+                       days_between(found.back().last, day.date) == 1 && found.back().day.standard == day.standard;
     if (joins) {
-      found.back().last = date;
+      found.back().last = day.date;
     } else {
-      found.push_back({day, date});
+      found.push_back({day, day.date});
     }
   }
   return found;
@@ -75,14 +73,15 @@ Heading heading_of(const Desk& desk, const DeskDay& day) {
 
 }  // namespace
 
-std::string holidays_answer(const Desk& desk, Date first, Date last, bool whole_year) {
-  const auto found = closures(desk, first, last);
+std::string holidays_answer(const Desk& desk, const std::vector<DeskDay>& holidays, Date first, Date last,
+                            Period period) {
+  const auto found = closures(holidays);
   const std::string days = days_label(desk, first, last);
   if (found.empty()) {
     return capital(desk.say("hours.no_holidays", {{"days", days}, {"hours", usual_hours_in_words(desk)}}));
   }
-  std::string text =
-      whole_year ? desk.say("hours.holidays_ahead") : desk.say("hours.holidays_between", {{"days", days}});
+  std::string text = period == Period::YearAhead ? desk.say("hours.holidays_ahead")
+                                                 : desk.say("hours.holidays_between", {{"days", days}});
   // One paragraph a year, so that no date needs its own.
   for (std::chrono::year year = first.year(); year <= last.year(); ++year) {
     std::map<Heading, std::string> lists;

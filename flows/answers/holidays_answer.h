@@ -2,12 +2,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "flows/answers/desk.h"
 
 namespace sportello::flows {
 
-/// Days from `first` to `last` on which an exception counts, by what they look like.
-std::string holidays_answer(const Desk& desk, Date first, Date last, bool whole_year);
+enum class Period { YearAhead, AsAsked };
+/// The holidays from `first` to `last`, by what the days look like.
+std::string holidays_answer(const Desk& desk, const std::vector<DeskDay>& holidays, Date first, Date last,
+                            Period period);
 
 }  // namespace sportello::flows

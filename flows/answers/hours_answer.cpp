@@ -19,17 +19,15 @@ Date cut(Date first, Date last) {
   return std::max(first, std::min(last, plus_days(first, kMostDays)));
 }
 
+void list_day(const Desk& desk, HoursAnswer& answer, const DeskDay& day) {
+  const Service* standard = desk.offers.front().service;
+  if (day.closed()) answer.closed.push_back({day.date, {}, standard, day.holiday});
+  if (!day.standard.empty()) answer.open.push_back({day.date, day.standard, standard, day.holiday});
+  answer.open.insert(answer.open.end(), day.others.begin(), day.others.end());
+}
+
 void list_days(const Desk& desk, HoursAnswer& answer, Date first, Date last) {
-  for (Date date = first; date <= last; date = plus_days(date, 1)) {
-    const auto found = std::find_if(answer.open.begin(), answer.open.end(),
-                                    [date](const ServiceDay& listed) { return listed.date == date; });
-    if (found != answer.open.end()) continue;
-    DeskDay day = desk.day(date);
-    const Service* standard = desk.offers.front().service;
-    if (day.closed()) answer.closed.push_back({date, {}, standard, day.holiday});
-    if (!day.standard.empty()) answer.open.push_back({date, std::move(day.standard), standard, day.holiday});
-    for (ServiceDay& other : day.others) answer.open.push_back(std::move(other));
-  }
+  for (Date date = first; date <= last; date = plus_days(date, 1)) list_day(desk, answer, desk.day(date));
 }
 
 std::optional<bool> range_is_open(const Desk& desk, Date first, Date last) {
@@ -91,7 +89,11 @@ void answer_days(const Desk& desk, const When& when, Asked asked, HoursAnswer& a
   }
   if (desk.state(asked_at).is_open() != true) answer.next_opening = desk.next_opening(asked_at);
   if (when.also_from) {
-    list_days(desk, answer, *when.also_from, cut(*when.also_from, when.also_to.value_or(*when.also_from)));
+    const Date other_last = cut(*when.also_from, when.also_to.value_or(*when.also_from));
+    for (Date date = *when.also_from; date <= other_last; date = plus_days(date, 1)) {
+      const bool listed = first <= date && date <= last;
+      if (!listed) list_day(desk, answer, desk.day(date));
+    }
     answer.reply = say_both(desk, when, asked);
   } else {
     answer.reply = say_days(desk, when, first, last, asked);
@@ -121,13 +123,12 @@ void answer_usual(const Desk& desk, const HoursQuestion& question, const When& w
 }
 
 void answer_holidays(const Desk& desk, const When& when, HoursAnswer& answer) {
-  const bool whole_year = when.kind != WhenKind::Days || !when.from;
-  const Date first = whole_year ? desk.today : *when.from;
-  const Date last = whole_year ? plus_days(desk.today, 365) : cut(first, when.to.value_or(first));
-  for (Date date = first; date <= last; date = plus_days(date, 1)) {
-    if (desk.day(date).holiday != nullptr) list_days(desk, answer, date, date);
-  }
-  answer.reply = holidays_answer(desk, first, last, whole_year);
+  const bool as_asked = when.kind == WhenKind::Days && when.from;
+  const Date first = as_asked ? *when.from : desk.today;
+  const Date last = as_asked ? cut(first, when.to.value_or(first)) : plus_days(desk.today, 365);
+  const auto holidays = desk.holidays(first, last);
+  for (const DeskDay& day : holidays) list_day(desk, answer, day);
+  answer.reply = holidays_answer(desk, holidays, first, last, as_asked ? Period::AsAsked : Period::YearAhead);
 }
 
 }  // namespace

@@ -9,10 +9,6 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year;
 
-Date easter_based(EasterDay rule, year y) {
-  return plus_days(easter(y), rule.offset);
-}
-
 Date nth_weekday(const NthWeekday& rule, year y) {
   const auto month = y / rule.month;
   if (rule.nth < 0) return Date{sys_days{month / rule.weekday[std::chrono::last]}};
@@ -48,7 +44,7 @@ std::optional<Date> occurrence(const DayRule& rule, year y) {
     return date.ok() ? std::optional{date} : std::nullopt;
   };
   return match(
-      rule, fixed, [y](const EasterDay& day) -> std::optional<Date> { return easter_based(day, y); },
+      rule, fixed, [y](const EasterDay& day) -> std::optional<Date> { return plus_days(easter(y), day.offset); },
       [y](const DateRange& range) { return range.first.year() == y ? std::optional{range.first} : std::nullopt; },
       [&fixed](const YearlyRange& range) { return fixed(range.first); },
       [y](const NthWeekday& nth) {
@@ -61,10 +57,11 @@ bool falls_on(const DayRule& rule, Date date) {
   const FixedDay day{date.month(), date.day()};
   return match(
       rule, [&day](const FixedDay& fixed) { return fixed == day; },
-      [date](const EasterDay& offset) {
-        // An offset may lead over New Year's Day.
-        const year y = plus_days(date, -offset.offset).year();
-        return easter_based(offset, y) == date;
+      [date](const EasterDay& rule_day) {
+        // An offset may lead over New Year's Day. Most days are far from any Easter.
+        const Date sunday = plus_days(date, -rule_day.offset);
+        if (sunday.month() != std::chrono::March && sunday.month() != std::chrono::April) return false;
+        return easter(sunday.year()) == sunday;
       },
       [date](const DateRange& range) { return range.first <= date && date <= range.last; },
       [&day](const YearlyRange& range) {
