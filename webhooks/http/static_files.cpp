@@ -43,6 +43,7 @@ std::string type_of(std::string_view name) {
       {"svg", "image/svg+xml"},
       {"png", "image/png"},
       {"jpg", "image/jpeg"},
+      {"webp", "image/webp"},
       {"ico", "image/x-icon"},
       {"ogg", "audio/ogg"},
       {"pdf", "application/pdf"},
