@@ -224,6 +224,18 @@ TEST(Reparse, KeepsWhatMetaAddsAroundTheElements) {
   EXPECT_NE(batch.updates[0].raw.find(R"("uid":"u")"), std::string::npos);
 }
 
+TEST(Reparse, FindsTheNumberWhateverTheMetadataAre) {
+  const std::string large = R"("metadata":{"phone_number_id":"200","more":")" + std::string(2000, 'x') + "\"}";
+  const std::string twice = R"("metadata":{"phone_number_id":"200"},"metadata":[7])";
+  for (const std::string& metadata : {large, twice}) {
+    const Batch batch = parse_batch(R"({"entry":[{"changes":[{"field":"messages","value":{)" + metadata +
+                                    R"(,"messages":[)" + text_element("wamid.1") + "]}}]}]}");
+    ASSERT_EQ(batch.updates.size(), 2U) << metadata;
+    for (const Update& update : batch.updates) EXPECT_EQ(print(reparse(update.raw)), print(update)) << metadata;
+    EXPECT_EQ(batch.updates[1].to.value, "200") << metadata;
+  }
+}
+
 TEST(Reparse, GivesAnUnknownForWhatIsNoJson) {
   const Update update = reparse("not json");
   EXPECT_EQ(update.raw, "not json");

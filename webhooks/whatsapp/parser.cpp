@@ -77,13 +77,23 @@ std::string written(const JsonValue::Member& member) {
   return join({member.key.raw(), ":", member.value.raw()});
 }
 
-/// The number an update came to, in place of metadata that are too large or too deep to go along.
-std::string short_metadata(JsonValue value) {
+enum class Metadata { Any, InContext };
+
+/// The phone number id in the metadata; in the last that have one, should a text have several.
+JsonValue number_in(JsonValue value, Metadata wanted) {
+  JsonValue found;
   for (const auto& member : value.members()) {
-    if (member.key.is_text("metadata") && is_context(member)) return {};
+    if (!member.key.is_text("metadata") || (wanted == Metadata::InContext && !is_context(member))) continue;
+    const JsonValue id = member.value["phone_number_id"];
+    if (!id.text().empty() && id.raw().size() <= kLargestContext) found = id;
   }
-  const JsonValue id = value["metadata"]["phone_number_id"];
-  if (!id || id.text().empty() || id.raw().size() > kLargestContext) return {};
+  return found;
+}
+
+/// Stands in for metadata that are too large or too deep to go along with every element.
+std::string short_metadata(JsonValue value) {
+  const JsonValue id = number_in(value, Metadata::Any);
+  if (id.text() == number_in(value, Metadata::InContext).text()) return {};
   return join({"\"metadata\":{\"phone_number_id\":", id.raw(), "},"});
 }
 
@@ -98,9 +108,9 @@ std::string context_of(JsonValue object, Names lists) {
 
 /// Walks the envelope: root, entries, changes, values, elements. Each level keeps the text that has to stand around
 /// whatever is below it, so that any part can be cut out and still be a webhook body.
-class Envelope {
+class BodyReader {
  public:
-  explicit Envelope(std::string_view body) : body_(body) {}
+  explicit BodyReader(std::string_view body) : body_(body) {}
 
   std::vector<Update> read(JsonValue root) {
     const JsonValue object = root["object"];
@@ -148,7 +158,7 @@ class Envelope {
     const JsonValue value = change["value"];
     around_.field = change["field"].text();
     const std::string whole = in_entry(join({"\"changes\":[", change.raw(), "]"}));
-    const flows::PhoneNumberId to{value["metadata"]["phone_number_id"].text()};
+    const flows::PhoneNumberId to{number_in(value, Metadata::Any).text()};
     if (is_account_field(around_.field) && value.is_object() && !change.too_deep()) {
       around_.to = to;
       add({}, whole, read_account(value, around_));
@@ -171,7 +181,7 @@ class Envelope {
   void read_value(JsonValue value) {
     const Names lists = {"contacts"};
     const Contacts contacts(value["contacts"]);
-    value_context_ = short_metadata(value) + context_of(value, lists);
+    value_context_ = context_of(value, lists) + short_metadata(value);
     for (const auto& member : value.members()) {
       if (is_one_of(member.key, lists) || is_context(member)) continue;
       if (!member.value.is_array()) {
@@ -250,7 +260,7 @@ Batch parse_batch(std::string_view body) {
   const JsonValue root = document->root();
   Batch batch;
   batch.fault = root.too_deep() ? BatchFault::TooDeep : BatchFault::None;
-  batch.updates = Envelope(body).read(root);
+  batch.updates = BodyReader(body).read(root);
   return batch;
 }
 
