@@ -31,7 +31,7 @@ struct Plan {
 
 /// What work outside the plans costs, from a day on (L23, L39). Money in cents.
 struct Rate {
-  Date valid_from;
+  Date valid_from{};  ///< zero, which is no day, until read
   long cents_per_hour = 0;
   std::chrono::minutes minimum{60};
   std::chrono::minutes step{30};

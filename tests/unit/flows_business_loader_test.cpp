@@ -153,6 +153,8 @@ struct Planted {
   const char* fault;
 };
 
+void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.pointer << " = " << planted.value; }
+
 class PlantedFault : public testing::TestWithParam<Planted> {};
 
 TEST_P(PlantedFault, IsTheOnlyOneNamed) {
