@@ -129,7 +129,7 @@ void expect_nothing_of(const std::vector<std::string>& words, const Business& bu
 TEST(KzWeb, SaysNothingOfLeotron) {
   const Business kzweb = test::load_shipped("kzweb");
   expect_nothing_of({"Leotron", "J-System", "J2K", "80", "045", "340", "{{rate", "weekend", "week end", "un'ora",
-                     "1 ora", "12 mesi", "36 mesi", "14:30", "google"},
+                     "1 ora", "12 mesi dalla", "fino a 36", "14:30", "google"},
                     kzweb);
   EXPECT_TRUE(kzweb.rates.empty());
   EXPECT_FALSE(kzweb.policies.survey);
