@@ -1,0 +1,132 @@
+#include "flows/understanding/intents.h"
+
+#include <algorithm>
+#include <bitset>
+#include <span>
+
+namespace sportello::flows {
+namespace {
+
+constexpr std::size_t kMaxRules = 1024;
+
+struct Tally {
+  int strong = 0;
+  int weak = 0;
+  int best = 0;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::optional<WhenKind> kind;
+  int kind_score = 0;
+};
+using Tallies = std::array<Tally, kIntents>;
+
+class WishFinder {
+ public:
+  WishFinder(const std::vector<Token>& words, const Lexicon& lexicon) : words_(words), lexicon_(lexicon) {}
+
+  void sentence(const Stretch& stretch, std::size_t number) {
+    Tallies tallies{};
+    match_rules(stretch, tallies);
+    std::array<int, kIntents> scores{};
+    int explained = 0;  // by the strongest thing that is no question about hours
+    for (std::size_t i = 0; i < kIntents; ++i) {
+      const auto intent = static_cast<Intent>(i);
+      if (intent == Intent::Hours || intent == Intent::Holidays || is_social(intent)) continue;
+      if (tallies[i].strong >= kBelieved) explained = std::max(explained, tallies[i].strong);
+    }
+    for (std::size_t i = 0; i < kIntents; ++i) {
+      const auto intent = static_cast<Intent>(i);
+      const bool yields = intent == Intent::Hours || intent == Intent::Holidays;
+      scores[i] = tallies[i].strong + (yields ? std::max(0, tallies[i].weak - explained) : tallies[i].weak);
+    }
+    if (scores[index(Intent::Hours)] >= kBelieved && scores[index(Intent::Holidays)] >= kBelieved) {
+      // One question, not two: the one whose words weigh more.
+      const bool hours = scores[index(Intent::Hours)] >= scores[index(Intent::Holidays)];
+      scores[index(hours ? Intent::Holidays : Intent::Hours)] = 0;
+    }
+    for (std::size_t i = 0; i < kIntents; ++i) {
+      if (scores[i] < kBelieved) continue;
+      for (const Intent loser : lexicon_.beaten_by(static_cast<Intent>(i))) {
+        int& score = scores[index(loser)];
+        if (score <= scores[i] + 2) score = 0;
+      }
+    }
+    std::vector<Wish> found;
+    for (std::size_t i = 0; i < kIntents; ++i) {
+      if (scores[i] < kBelieved) {
+        out_.best_below = std::max(out_.best_below, scores[i]);
+        continue;
+      }
+      found.push_back({static_cast<Intent>(i), scores[i], tallies[i].begin, tallies[i].end, number, tallies[i].kind});
+    }
+    std::sort(found.begin(), found.end(), [](const Wish& a, const Wish& b) { return a.begin < b.begin; });
+    out_.list.insert(out_.list.end(), found.begin(), found.end());
+  }
+
+  Wishes take() { return std::move(out_); }
+
+ private:
+  static std::size_t index(Intent intent) { return static_cast<std::size_t>(intent); }
+  static bool is_social(Intent intent) {
+    return intent == Intent::Greeting || intent == Intent::Thanks || intent == Intent::Goodbye || intent == Intent::Yes || intent == Intent::No;
+  }
+
+  /// The words between the commas around a match.
+  static std::span<const Token> clause_around(std::span<const Token> words, std::size_t begin, std::size_t end, std::size_t comma) {
+    while (begin > 0 && !words[begin - 1].sense.concepts[comma]) --begin;
+    while (end < words.size() && !words[end].sense.concepts[comma]) ++end;
+    return words.subspan(begin, end - begin);
+  }
+
+  void match_rules(const Stretch& stretch, Tallies& tallies) {
+    const RuleBook& book = lexicon_.rules();
+    const std::span<const Token> words(words_.data() + stretch.begin, stretch.end - stretch.begin);
+    std::bitset<kMaxRules> counted;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+      const Concepts may_begin = words[at].sense.concepts & book.first;
+      for (std::size_t bit = may_begin._Find_first(); bit < kMaxConcepts; bit = may_begin._Find_next(bit)) {
+        for (const std::uint16_t number : book.by_bit[bit]) {
+          if (counted[number]) continue;
+          const Rule& rule = book.rules[number];
+          const auto end = match_at(rule.pattern, words, at, book.bits);
+          if (!end) continue;
+          const auto clause = clause_around(words, at, *end, book.bits.comma);
+          const bool vetoed = std::any_of(rule.unless.begin(), rule.unless.end(),
+                                          [&](const Pattern& veto) { return matches_somewhere(veto, clause, book.bits); });
+          counted.set(number);
+          if (vetoed) continue;
+          count(rule, stretch.begin + at, stretch.begin + *end, tallies[index(rule.intent)]);
+        }
+      }
+    }
+  }
+
+  void count(const Rule& rule, std::size_t begin, std::size_t end, Tally& tally) {
+    (rule.weak ? tally.weak : tally.strong) += rule.score;
+    if (rule.score > tally.best) {
+      tally.best = rule.score;
+      tally.begin = begin;
+      tally.end = end;
+    }
+    if (rule.kind && rule.score > tally.kind_score) {
+      tally.kind = rule.kind;
+      tally.kind_score = rule.score;
+    }
+    out_.hits.push_back({&rule, begin, end});
+  }
+
+  const std::vector<Token>& words_;
+  const Lexicon& lexicon_;
+  Wishes out_;
+};
+
+}  // namespace
+
+Wishes find_wishes(const std::vector<Token>& words, const std::vector<Stretch>& sentences, const Lexicon& lexicon,
+                   const Meanings&) {
+  WishFinder finder(words, lexicon);
+  for (std::size_t i = 0; i < sentences.size(); ++i) finder.sentence(sentences[i], i);
+  return finder.take();
+}
+
+}  // namespace sportello::flows

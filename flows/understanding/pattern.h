@@ -1,0 +1,81 @@
+/// Patterns over a sentence's words and meanings, and the rules that weigh them. The notation: lexicon/README.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flows/understanding/tokens.h"
+#include "flows/understanding/understanding.h"
+
+namespace sportello::flows {
+
+/// One place of a pattern.
+struct PatternItem {
+  enum class Gap : std::uint8_t { None, Near, Far };
+  struct Choice {
+    Concepts all;
+    Concepts none;
+  };
+  std::vector<Choice> choices;
+  Gap before = Gap::None;  ///< Near: a few words of the same clause; Far: anything in the sentence
+  bool optional = false;
+  bool absent = false;     ///< "!x": the next word is not x
+  bool start = false;      ///< "^": the clause begins here
+  bool end = false;        ///< "$": the clause ends here
+
+  bool accepts(const Concepts& concepts) const {
+    for (const Choice& choice : choices) {
+      if ((concepts & choice.all) == choice.all && (concepts & choice.none).none()) return true;
+    }
+    return false;
+  }
+};
+
+struct Pattern {
+  std::vector<PatternItem> items;
+};
+
+/// Which bits mean what to the matcher itself.
+struct PatternBits {
+  std::size_t filler = 0;  ///< may stand between two items without being named
+  std::size_t comma = 0;   ///< the end of a clause
+};
+
+/// Reads the notation; `bit_of` gives each meaning or word its bit. Throws std::runtime_error with what is wrong.
+Pattern parse_pattern(std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of);
+
+/// The end of the match that begins at `begin`, if the pattern matches there. `words` is one sentence.
+std::optional<std::size_t> match_at(const Pattern& pattern, std::span<const Token> words, std::size_t begin,
+                                    const PatternBits& bits);
+bool matches_somewhere(const Pattern& pattern, std::span<const Token> words, const PatternBits& bits);
+
+struct Rule {
+  Intent intent = Intent::Unknown;
+  int score = 0;
+  bool weak = false;              ///< counts only as far as nothing else explains the sentence
+  std::optional<WhenKind> kind;   ///< what the rule says about time, when no day is named
+  Pattern pattern;
+  std::vector<Pattern> unless;    ///< the rule is void when one of these matches in the sentence
+  std::string text;               ///< as written, for explanations
+};
+
+/// The rules, findable by the meanings a match can begin with.
+struct RuleBook {
+  std::vector<Rule> rules;
+  std::vector<std::vector<std::uint16_t>> by_bit;  ///< rules whose first item may be this meaning
+  Concepts first;                                  ///< all those meanings
+  PatternBits bits;
+};
+
+/// "4 strong next : <pattern> // <veto> // <veto>"
+Rule parse_rule(Intent intent, std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of);
+/// Fills the index; to be called once, after the last rule.
+void index_rules(RuleBook& book);
+
+}  // namespace sportello::flows

@@ -1,0 +1,132 @@
+#include "flows/understanding/reading.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace sportello::flows {
+namespace {
+
+constexpr std::size_t kItalian = static_cast<std::size_t>(Language::It);
+constexpr std::size_t kEnglish = static_cast<std::size_t>(Language::En);
+
+std::uint32_t entry_of(const Token& token, const Lexicon& lexicon) {
+  if (token.accent && token.text == "e") return lexicon.find("e'");
+  if (const std::uint32_t known = lexicon.find(token.text); known != 0) {
+    const Entry& entry = lexicon.entry(known);
+    if (entry.known[kItalian] || entry.known[kEnglish] || entry.ordinary) return known;
+  }
+  if (const std::uint32_t near = lexicon.correct(token.text); near != 0) return near;
+  return lexicon.find(token.text);  // perhaps a part of a phrase
+}
+
+/// Words that only one of the languages has speak for it.
+struct Ballot {
+  int italian = 0;
+  int english = 0;
+
+  void count(const Entry& entry, bool accent) {
+    if (entry.known[kItalian] != entry.known[kEnglish]) (entry.known[kItalian] ? italian : english) += 2;
+    if (accent) ++italian;
+  }
+};
+
+void choose_sense(Token& token, const Lexicon& lexicon, Language language) {
+  const Entry& entry = lexicon.entry(token.entry);
+  const auto first = static_cast<std::size_t>(language);
+  token.sense = entry.senses[entry.known[first] ? first : 1 - first];
+}
+
+void join_phrases(std::vector<Token>& words, const Lexicon& lexicon, Language language) {
+  std::size_t to = 0;
+  for (std::size_t at = 0; at < words.size();) {
+    std::size_t taken = 1;
+    if (words[at].entry != 0 && lexicon.entry(words[at].entry).starts_phrase) {
+      std::size_t run = at;
+      while (run < words.size() && words[run].entry != 0) ++run;
+      const auto [entry, count] = lexicon.phrase(run - at, [&](std::size_t i) { return words[at + i].entry; });
+      if (count > 1) {
+        Token joined = words[at];
+        joined.end = words[at + count - 1].end;
+        joined.entry = entry;
+        joined.text = lexicon.text_of(entry);
+        choose_sense(joined, lexicon, language);
+        words[to++] = joined;
+        at += count;
+        continue;
+      }
+    }
+    if (to != at) words[to] = words[at];
+    ++to;
+    at += taken;
+  }
+  words.resize(to);
+}
+
+void mark_marks(Token& token, const Meanings& m) {
+  Concepts& concepts = token.sense.concepts;
+  switch (token.kind) {
+    case TokenKind::Mark:
+      if (token.mark == ',' || token.mark == ':' || token.mark == ';' || token.mark == '(' || token.mark == ')') concepts.set(m.comma);
+      if (token.mark == '\'' || token.mark == '"' || token.mark == '/' || token.mark == '-' || token.mark == '*') concepts.set(m.filler);
+      break;
+    case TokenKind::Symbol:
+      concepts.set(m.emoji).set(m.filler);
+      break;
+    case TokenKind::Address:
+      concepts.set(token.mark == '#' ? m.code : m.address);
+      break;
+    case TokenKind::Number:
+    case TokenKind::Pair:
+    case TokenKind::Triple:
+      concepts.set(m.num);
+      if (token.kind == TokenKind::Number) token.sense.number = static_cast<std::int16_t>(token.a > 9999 ? -1 : token.a);
+      break;
+    case TokenKind::Word: {
+      if (concepts[m.but]) concepts.set(m.comma);
+      if (token.accent) concepts.set(m.accent);
+      if (concepts.none() || (token.entry == 0)) concepts.set(m.unknown);
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings& meanings, Language fallback) {
+  Reading reading{tokenise(text, lexicon), fallback, false};
+  auto& words = reading.words();
+  Ballot ballot;
+  for (Token& token : words) {
+    if (token.kind != TokenKind::Word) continue;
+    token.entry = entry_of(token, lexicon);
+    if (token.entry != 0) ballot.count(lexicon.entry(token.entry), token.accent);
+  }
+  if (ballot.italian != ballot.english) {
+    reading.language = ballot.italian > ballot.english ? Language::It : Language::En;
+    reading.language_is_sure = true;
+  }
+  for (Token& token : words) {
+    if (token.entry != 0) choose_sense(token, lexicon, reading.language);
+  }
+  join_phrases(words, lexicon, reading.language);
+  for (Token& token : words) mark_marks(token, meanings);
+  return reading;
+}
+
+std::vector<Stretch> sentences_of(const std::vector<Token>& words) {
+  std::vector<Stretch> out;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= words.size(); ++at) {
+    const bool ends = at == words.size() || (words[at].kind == TokenKind::Mark &&
+                                             (words[at].mark == '.' || words[at].mark == '?' || words[at].mark == '!' ||
+                                              words[at].mark == '\n' || words[at].mark == ';'));
+    if (!ends) continue;
+    if (at > begin) out.push_back({begin, at, at < words.size() && words[at].mark == '?'});
+    begin = at + 1;
+  }
+  return out;
+}
+
+}  // namespace sportello::flows

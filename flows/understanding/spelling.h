@@ -1,0 +1,43 @@
+/// Finds the known word behind a misspelt one: doubled or single letters, "k" for "ch", one letter missing, added,
+/// wrong or swapped; two in long words. An index of deletions, built once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sportello::flows {
+
+class Spelling {
+ public:
+  /// Makes `word` a possible reading of what is misspelt. `id` is not 0. Its rank settles ties: lower wins.
+  void add(std::string_view word, std::uint32_t id, int rank);
+  /// To be called once, after the last add().
+  void build();
+  /// 0 when nothing is near enough, or two different words are equally near.
+  std::uint32_t correct(std::string_view word) const;
+
+ private:
+  struct Target {
+    std::string word;
+    std::uint32_t id;
+    int rank;
+  };
+  struct Key {
+    std::uint32_t hash;
+    std::uint32_t target;
+  };
+  void index(std::string_view form, std::uint32_t target);
+  template <class Visit>
+  void candidates(std::string_view form, Visit visit) const;
+
+  std::vector<Target> targets_;
+  std::vector<Key> keys_;
+  std::vector<bool> filter_;
+};
+
+/// Letters that must change to make `a` into `b`, neighbours swapped counting once; `limit` + 1 when it is more.
+int spelling_distance(std::string_view a, std::string_view b, int limit);
+
+}  // namespace sportello::flows
