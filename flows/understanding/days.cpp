@@ -70,6 +70,9 @@ class DayReader {
     const Token& word = words_[i];
     if (word.kind != TokenKind::Triple || word.mark == ',' || word.mark == ':' || is_label(i)) return std::nullopt;
     if (word.digits == 4) return made(i, i + 1, day_of(word.c, word.b, word.a));
+    if (is(i + 1, m_.month) && word.c < 32) {  // "3-4-5 marzo"
+      return span(i, i + 2, day_of(word.a, words_[i + 1].sense.month, 0), day_of(word.c, words_[i + 1].sense.month, 0));
+    }
     if (word.c > 99 && word.c < 1900) return std::nullopt;
     if (english_ && word.b > 12 && word.a <= 12) return made(i, i + 1, day_of(word.b, word.a, full_year(word.c)));
     return made(i, i + 1, day_of(word.a, word.b, full_year(word.c)));
@@ -504,8 +507,10 @@ class DayReader {
     std::size_t at = i;
     const bool introduced = is(at, m_.t_in);
     if (introduced) ++at;
+    if (is(at, m_.det) && number(at) == 1 && number(at + 1) > 1) ++at;  // "una quindicina di giorni"
     int count = number(at);
     std::size_t end = at + 1;
+    if (count > 1 && text(end, "di")) ++end;
     if (is(at, m_.t_couple) || (is(at, m_.det) && is(at + 1, m_.t_couple))) {
       count = 2;
       end = is(at, m_.t_couple) ? at + 1 : at + 2;
@@ -548,6 +553,13 @@ class DayReader {
       } else if (const auto base = anchor(end + 1); base && english_) {
         const auto range = first_from(base->spec, today_.date);
         if (range) from = range->first;
+        counted = true;
+        end = base->end;
+      }
+    }
+    if (!counted && english_ && (is(end, m_.day) || is(end, m_.weekday))) {  // "a week today"
+      if (const auto base = anchor(end)) {
+        from = first_from(base->spec, today_.date)->first;
         counted = true;
         end = base->end;
       }

@@ -9,9 +9,25 @@ namespace {
 
 constexpr std::size_t kMaxRules = 1024;
 
+/// Rules of this weight speak for themselves: the best one counts. Lighter ones add up.
+constexpr int kAlone = 4;
+
+struct Points {
+  int best = 0;
+  int sum = 0;
+  int against = 0;
+
+  void add(int score) {
+    if (score < 0) against -= score;
+    else if (score >= kAlone) best = std::max(best, score);
+    else sum += score;
+  }
+  int total() const { return std::max(0, std::max(best, sum) - against); }
+};
+
 struct Tally {
-  int strong = 0;
-  int weak = 0;
+  Points strong;
+  Points weak;
   int best = 0;
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -22,7 +38,7 @@ using Tallies = std::array<Tally, kIntents>;
 
 class WishFinder {
  public:
-  WishFinder(const std::vector<Token>& words, const Lexicon& lexicon) : words_(words), lexicon_(lexicon) {}
+  WishFinder(const Reading& reading, const Lexicon& lexicon) : reading_(reading), words_(reading.words()), lexicon_(lexicon) {}
 
   void sentence(const Stretch& stretch, std::size_t number) {
     Tallies tallies{};
@@ -32,12 +48,15 @@ class WishFinder {
     for (std::size_t i = 0; i < kIntents; ++i) {
       const auto intent = static_cast<Intent>(i);
       if (intent == Intent::Hours || intent == Intent::Holidays || is_social(intent)) continue;
-      if (tallies[i].strong >= kBelieved) explained = std::max(explained, tallies[i].strong);
+      explained = std::max(explained, tallies[i].strong.total());
     }
     for (std::size_t i = 0; i < kIntents; ++i) {
       const auto intent = static_cast<Intent>(i);
       const bool yields = intent == Intent::Hours || intent == Intent::Holidays;
-      scores[i] = tallies[i].strong + (yields ? std::max(0, tallies[i].weak - explained) : tallies[i].weak);
+      const Tally& tally = tallies[i];
+      Points weak = tally.weak;
+      weak.against += tally.strong.against + (yields && explained >= kBelieved ? explained : 0);
+      scores[i] = std::max(tally.strong.total(), weak.total());
     }
     if (scores[index(Intent::Hours)] >= kBelieved && scores[index(Intent::Holidays)] >= kBelieved) {
       // One question, not two: the one whose words weigh more.
@@ -48,7 +67,7 @@ class WishFinder {
       if (scores[i] < kBelieved) continue;
       for (const Intent loser : lexicon_.beaten_by(static_cast<Intent>(i))) {
         int& score = scores[index(loser)];
-        if (score <= scores[i] + 2) score = 0;
+        if (score <= scores[i] + 6) score = 0;
       }
     }
     std::vector<Wish> found;
@@ -88,6 +107,7 @@ class WishFinder {
         for (const std::uint16_t number : book.by_bit[bit]) {
           if (counted[number]) continue;
           const Rule& rule = book.rules[number];
+          if (rule.language != reading_.language && !reading_.is_mixed) continue;
           const auto end = match_at(rule.pattern, words, at, book.bits);
           if (!end) continue;
           const auto clause = clause_around(words, at, *end, book.bits.comma);
@@ -102,7 +122,7 @@ class WishFinder {
   }
 
   void count(const Rule& rule, std::size_t begin, std::size_t end, Tally& tally) {
-    (rule.weak ? tally.weak : tally.strong) += rule.score;
+    (rule.weak ? tally.weak : tally.strong).add(rule.score);
     if (rule.score > tally.best) {
       tally.best = rule.score;
       tally.begin = begin;
@@ -115,6 +135,7 @@ class WishFinder {
     out_.hits.push_back({&rule, begin, end});
   }
 
+  const Reading& reading_;
   const std::vector<Token>& words_;
   const Lexicon& lexicon_;
   Wishes out_;
@@ -122,9 +143,8 @@ class WishFinder {
 
 }  // namespace
 
-Wishes find_wishes(const std::vector<Token>& words, const std::vector<Stretch>& sentences, const Lexicon& lexicon,
-                   const Meanings&) {
-  WishFinder finder(words, lexicon);
+Wishes find_wishes(const Reading& reading, const std::vector<Stretch>& sentences, const Lexicon& lexicon) {
+  WishFinder finder(reading, lexicon);
   for (std::size_t i = 0; i < sentences.size(); ++i) finder.sentence(sentences[i], i);
   return finder.take();
 }

@@ -38,7 +38,6 @@ struct Wishes {
 /// A score from which an intent is believed.
 inline constexpr int kBelieved = 3;
 
-Wishes find_wishes(const std::vector<Token>& words, const std::vector<Stretch>& sentences, const Lexicon& lexicon,
-                   const Meanings& m);
+Wishes find_wishes(const Reading& reading, const std::vector<Stretch>& sentences, const Lexicon& lexicon);
 
 }  // namespace sportello::flows

@@ -25,7 +25,7 @@ constexpr std::string_view kOwnConcepts[] = {
     "vi",     "mi",    "it",      "imperative", "imperfect", "future", "conditional", "num",    "when",     "clock",
     "since",  "past",  "address", "code",     "emoji",    "comma",    "ask",      "unknown",  "of.desk",  "of.thing",
     "of.me",  "of.ticket", "of.other", "of.none", "obj.desk", "obj.thing", "obj.ticket", "obj.other", "part", "day",
-    "weekday", "month", "holiday", "t.past", "t.oclock", "t.shy", "u.fortnight", "t.fortnight", "predicate", "transitive", "filler",  "abbreviation", "habit", "accent", "mention", "verb"};
+    "weekday", "month", "holiday", "t.past", "maybe.2p", "t.oclock", "t.shy", "u.fortnight", "t.fortnight", "predicate", "transitive", "filler",  "abbreviation", "habit", "accent", "mention", "verb"};
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
@@ -95,6 +95,7 @@ class LexiconReader {
       auto& list = out_.beats_[static_cast<std::size_t>(intent_named(intent))];
       for (const auto& loser : losers) list.push_back(intent_named(loser.get<std::string>()));
     }
+    for (const auto& name : file.at("guessed")) guessed_.set(concept_bit(name.get<std::string>()));
     for (const auto& name : file.at("predicates")) predicates_.set(concept_bit(name.get<std::string>()));
     for (const auto& name : file.at("transitive")) transitives_.set(concept_bit(name.get<std::string>()));
     for (const auto& name : file.at("exact")) exact_.set(concept_bit(name.get<std::string>()));
@@ -156,7 +157,7 @@ class LexiconReader {
     };
     for (const auto& [intent, list] : file.at("rules").items()) {
       for (const auto& rule : list) {
-        out_.rules_.rules.push_back(parse_rule(intent_named(intent), rule.get<std::string>(), bit_of));
+        out_.rules_.rules.push_back(parse_rule(intent_named(intent), language, rule.get<std::string>(), bit_of));
       }
     }
   }
@@ -175,9 +176,9 @@ class LexiconReader {
       const std::string& text = out_.texts_[id];
       if (entry.ordinary || text.find('\'') != std::string::npos || text.find('_') != std::string::npos) continue;
       const Concepts meant = entry.senses[0].concepts | entry.senses[1].concepts;
-      const bool part_of_phrase = !entry.known[0] && !entry.known[1];
+      const bool part_of_phrase = !entry.known[0] && !entry.known[1] && text.size() > 5;
       if (!part_of_phrase && (meant & ~exact_).none()) continue;
-      if ((meant & exact_).any() && (meant & times_).none()) continue;
+      if ((meant & times_).none() && !part_of_phrase && !worth_guessing(meant)) continue;
       out_.spelling_.add(text, id, (meant & times_).any() ? 0 : part_of_phrase ? 4 : 2);
     }
     out_.spelling_.build();
@@ -274,10 +275,22 @@ class LexiconReader {
     throw std::runtime_error("common.json has no part of the day '" + std::string(id) + "'");
   }
 
+  /// Misspelt words are guessed where much depends on them; of most verbs, only what is said to the desk.
+  bool worth_guessing(const Concepts& meant) {
+    if ((meant & guessed_).none()) return false;
+    if (!meant[verb_]) return true;
+    static constexpr std::string_view kForms[] = {"2p", "inf", "pp", "3s", "base", "ger"};
+    for (const std::string_view form : kForms) {
+      if (meant[concept_bit(form)]) return !meant[concept_bit("it")] && !meant[concept_bit("future")] && !meant[concept_bit("imperfect")];
+    }
+    return false;
+  }
+
   Lexicon& out_;
   Language language_ = Language::It;
   Concepts exact_;  ///< meanings whose words must be spelt right: too short or too common to guess
   Concepts times_;
+  Concepts guessed_;  ///< meanings whose misspelt words are recognised
   Concepts predicates_;
   Concepts transitives_;
   std::size_t verb_ = 0;

@@ -45,7 +45,7 @@ Meanings::Meanings(const Lexicon& lexicon) {
       {&Meanings::t_bridge, "t.bridge"}, {&Meanings::t_around, "t.around"}, {&Meanings::t_feast_of, "t.feast_of"},
       {&Meanings::t_couple, "t.couple"}, {&Meanings::t_date_det, "t.date_det"}, {&Meanings::t_time_det, "t.time_det"},
       {&Meanings::t_plural_day, "t.plural_day"}, {&Meanings::t_oclock, "t.oclock"}, {&Meanings::t_week_later, "t.week_later"},
-      {&Meanings::t_shy, "t.shy"}, {&Meanings::still, "still"},
+      {&Meanings::t_shy, "t.shy"}, {&Meanings::still, "still"}, {&Meanings::maybe_2p, "maybe.2p"},
       {&Meanings::u_day, "u.day"}, {&Meanings::u_week, "u.week"}, {&Meanings::u_month, "u.month"}, {&Meanings::u_hour, "u.hour"},
       {&Meanings::u_minute, "u.minute"}, {&Meanings::u_year, "u.year"}, {&Meanings::u_fortnight, "u.fortnight"}};
   for (const Name& each : kNames) this->*each.bit = lexicon.bit(each.name);

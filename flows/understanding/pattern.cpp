@@ -57,7 +57,7 @@ class Matcher {
     }
     const PatternItem& wanted = items_[item];
     if (wanted.start) return starts_clause(at) && match(item + 1, at);
-    if (wanted.end) return ends_clause(at) && match(item + 1, at);
+    if (wanted.end) return ends_clause(wanted.before == PatternItem::Gap::None ? at : last_of_clause(at)) && match(item + 1, at);
     if (wanted.absent) {
       const std::size_t next = skip_fillers(at, wanted);
       return (next >= words_.size() || !wanted.accepts(words_[next].sense.concepts)) && match(item + 1, at);
@@ -101,6 +101,12 @@ class Matcher {
   bool starts_clause(std::size_t at) const {
     while (at > 0 && words_[at - 1].sense.concepts[bits_.filler]) --at;
     return at == 0 || words_[at - 1].sense.concepts[bits_.comma];
+  }
+  std::size_t last_of_clause(std::size_t at) const {
+    for (std::size_t skipped = 0; at < words_.size() && !words_[at].sense.concepts[bits_.comma] && skipped < kNear; ++at) {
+      if (!words_[at].sense.concepts[bits_.filler]) ++skipped;
+    }
+    return at;
   }
   bool ends_clause(std::size_t at) const {
     while (at < words_.size() && words_[at].sense.concepts[bits_.filler]) ++at;
@@ -167,9 +173,10 @@ bool matches_somewhere(const Pattern& pattern, std::span<const Token> words, con
   return false;
 }
 
-Rule parse_rule(Intent intent, std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of) {
+Rule parse_rule(Intent intent, Language language, std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of) {
   Rule rule;
   rule.intent = intent;
+  rule.language = language;
   rule.text = text;
   const auto colon = text.find(" : ");
   if (colon == std::string_view::npos) throw std::runtime_error("no ' : ' in '" + std::string(text) + "'");

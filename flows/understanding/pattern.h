@@ -57,6 +57,7 @@ bool matches_somewhere(const Pattern& pattern, std::span<const Token> words, con
 
 struct Rule {
   Intent intent = Intent::Unknown;
+  Language language = Language::It;
   int score = 0;
   bool weak = false;              ///< counts only as far as nothing else explains the sentence
   std::optional<WhenKind> kind;   ///< what the rule says about time, when no day is named
@@ -74,7 +75,7 @@ struct RuleBook {
 };
 
 /// "4 strong next : <pattern> // <veto> // <veto>"
-Rule parse_rule(Intent intent, std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of);
+Rule parse_rule(Intent intent, Language language, std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of);
 /// Fills the index; to be called once, after the last rule.
 void index_rules(RuleBook& book);
 

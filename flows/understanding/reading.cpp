@@ -1,5 +1,6 @@
 #include "flows/understanding/reading.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -13,12 +14,9 @@ constexpr std::size_t kEnglish = static_cast<std::size_t>(Language::En);
 
 std::uint32_t entry_of(const Token& token, const Lexicon& lexicon) {
   if (token.accent && token.text == "e") return lexicon.find("e'");
-  if (const std::uint32_t known = lexicon.find(token.text); known != 0) {
-    const Entry& entry = lexicon.entry(known);
-    if (entry.known[kItalian] || entry.known[kEnglish] || entry.ordinary) return known;
-  }
-  if (const std::uint32_t near = lexicon.correct(token.text); near != 0) return near;
-  return lexicon.find(token.text);  // perhaps a part of a phrase
+  // A word spelt right is never guessed at, even when it means something only as part of a phrase.
+  if (const std::uint32_t known = lexicon.find(token.text); known != 0) return known;
+  return lexicon.correct(token.text);
 }
 
 /// Words that only one of the languages has speak for it.
@@ -86,7 +84,13 @@ void mark_marks(Token& token, const Meanings& m) {
     case TokenKind::Word: {
       if (concepts[m.but]) concepts.set(m.comma);
       if (token.accent) concepts.set(m.accent);
-      if (concepts.none() || (token.entry == 0)) concepts.set(m.unknown);
+      if (concepts.none() || token.entry == 0) {
+        concepts.set(m.unknown);
+        // "presidiate", "arrivate": most likely a verb said to the desk.
+        if (token.text.size() > 5 && (token.text.ends_with("ate") || token.text.ends_with("ete") || token.text.ends_with("ite"))) {
+          concepts.set(m.maybe_2p);
+        }
+      }
       break;
     }
   }
@@ -95,7 +99,7 @@ void mark_marks(Token& token, const Meanings& m) {
 }  // namespace
 
 Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings& meanings, Language fallback) {
-  Reading reading{tokenise(text, lexicon), fallback, false};
+  Reading reading{tokenise(text, lexicon), fallback, false, false};
   auto& words = reading.words();
   Ballot ballot;
   for (Token& token : words) {
@@ -107,6 +111,7 @@ Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings
     reading.language = ballot.italian > ballot.english ? Language::It : Language::En;
     reading.language_is_sure = true;
   }
+  reading.is_mixed = ballot.italian == ballot.english || std::min(ballot.italian, ballot.english) >= 4;
   for (Token& token : words) {
     if (token.entry != 0) choose_sense(token, lexicon, reading.language);
   }

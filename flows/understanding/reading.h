@@ -16,6 +16,7 @@ struct Reading {
   Tokens tokens;
   Language language = Language::It;
   bool language_is_sure = false;
+  bool is_mixed = false;  ///< words of the other language too
 
   std::vector<Token>& words() { return tokens.list; }
   const std::vector<Token>& words() const { return tokens.list; }

@@ -4,14 +4,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sportello::flows {
 namespace {
 
 constexpr std::size_t kShortest = 4;   // shorter words are too near to each other
-constexpr std::size_t kLong = 8;       // from here on two slips are forgiven
+constexpr std::size_t kLong = 9;       // from here on two slips are forgiven
 constexpr std::size_t kLongest = 24;
 constexpr std::size_t kFilterBits = 1U << 19U;
 
@@ -38,6 +40,34 @@ std::string skeleton(std::string_view word) {
   return out;
 }
 
+/// Costs in halves of a slip of the thumb. A letter that is not next to the right one on the keyboard costs more.
+constexpr int kSlip = 2;
+constexpr int kWrongLetter = 3;
+constexpr int kDoubling = 1;
+
+int forgiven(std::size_t size) { return size <= 4 ? kDoubling : size == 5 ? kSlip : size < kLong ? kSlip + kDoubling : 2 * kSlip; }
+
+bool are_neighbours(char a, char b) {
+  static constexpr std::string_view kRows[] = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
+  const auto place = [](char c) {
+    for (int row = 0; row < 3; ++row) {
+      const auto at = kRows[row].find(c);
+      if (at != std::string_view::npos) return std::pair<int, int>{row, static_cast<int>(at) * 2 + row};
+    }
+    return std::pair<int, int>{9, 99};
+  };
+  const auto [row_a, at_a] = place(a);
+  const auto [row_b, at_b] = place(b);
+  return row_a < 9 && row_b < 9 && std::abs(row_a - row_b) <= 1 && std::abs(at_a - at_b) <= 2;
+}
+
+bool are_swapped(std::string_view a, std::string_view b) {
+  for (std::size_t i = 0; i + 1 < a.size(); ++i) {
+    if (a[i] != b[i]) return a[i] == b[i + 1] && a[i + 1] == b[i] && a.substr(i + 2) == b.substr(i + 2);
+  }
+  return false;
+}
+
 template <class Visit>
 void each_deletion(std::string_view form, std::string& scratch, Visit visit) {
   for (std::size_t i = 0; i < form.size(); ++i) {
@@ -50,21 +80,20 @@ void each_deletion(std::string_view form, std::string& scratch, Visit visit) {
 
 }  // namespace
 
-int spelling_distance(std::string_view a, std::string_view b, int limit) {
-  const auto gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-  if (static_cast<int>(gap) > limit || a.size() > kLongest + 2 || b.size() > kLongest + 2) return limit + 1;
+int spelling_cost(std::string_view a, std::string_view b, int limit) {
+  if (a.size() > kLongest + 2 || b.size() > kLongest + 2) return limit + 1;
   std::array<std::array<int, kLongest + 3>, 3> rows{};
-  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<int>(j);
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<int>(j) * kSlip;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     auto& row = rows[i % 3];
     const auto& above = rows[(i + 2) % 3];
     const auto& higher = rows[(i + 1) % 3];
-    row[0] = static_cast<int>(i);
+    row[0] = static_cast<int>(i) * kSlip;
     int least = row[0];
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const int change = a[i - 1] == b[j - 1] ? 0 : 1;
-      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], higher[j - 2] + 1);
+      const int change = a[i - 1] == b[j - 1] ? 0 : are_neighbours(a[i - 1], b[j - 1]) ? kSlip : kWrongLetter;
+      row[j] = std::min({above[j] + kSlip, row[j - 1] + kSlip, above[j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], higher[j - 2] + kSlip);
       least = std::min(least, row[j]);
     }
     if (least > limit) return limit + 1;
@@ -103,39 +132,28 @@ std::uint32_t Spelling::correct(std::string_view word) const {
   if (word.size() < 3 || word.size() > kLongest || filter_.empty()) return 0;
   const std::string plain = skeleton(word);
   const Target* best = nullptr;
-  int best_cost = 99;
-  bool tied = false;
+  int best_rank = 99;
   const auto consider = [&](const Target& target) {
     const std::string wanted = skeleton(target.word);
-    const std::size_t size = std::min(plain.size(), wanted.size());
-    const int allowed = wanted.size() >= kLong && size >= kLong - 1 ? 2 : wanted.size() >= 5 ? 1 : 0;
-    // Short words forgive a swap of neighbours, not a change: "dmoani", but not "sale" for "sole".
-    int distance = spelling_distance(plain, wanted, 2);
-    if (distance > 0 && wanted.size() == 4 && plain.size() == 4 && distance == 1) {
-      std::string a = plain;
-      std::string b = wanted;
-      std::sort(a.begin(), a.end());
-      std::sort(b.begin(), b.end());
-      if (a != b) return;
-    } else if (distance > allowed) {
-      return;
-    }
+    const std::size_t size = std::min(word.size(), target.word.size());
+    // Short words forgive a swap of neighbours, not a change: "doamni", but not "sale" for "sole".
+    const bool swapped = word.size() == 4 && target.word.size() == 4 && are_swapped(word, target.word);
+    const bool doubled = word.size() != target.word.size() && plain.size() != word.size() + wanted.size() - target.word.size();
+    const int limit = forgiven(size);
+    const int cost = swapped ? kSlip : spelling_cost(plain, wanted, limit) + (doubled ? kDoubling : 0);
+    if (!swapped && cost > limit) return;
     // A wrong first letter is rarely a slip of the thumb.
-    const int cost = distance * 10 + (plain[0] != wanted[0] && distance > 0 ? 6 : 0) + (word == target.word ? 0 : 1) + target.rank;
-    if (distance > 0 && plain[0] != wanted[0] && wanted.size() < 6 && !(plain.size() > 1 && plain[1] == wanted[0])) return;
-    if (cost < best_cost) {
+    if (cost >= kSlip && plain[0] != wanted[0] && !(plain.size() > 1 && plain[1] == wanted[0] && plain[0] == wanted[1])) return;
+    const int rank = cost * 10 + target.rank;
+    if (rank < best_rank) {
       best = &target;
-      best_cost = cost;
-      tied = false;
-    } else if (cost == best_cost && best != nullptr && best->id != target.id) {
-      tied = true;
+      best_rank = rank;
     }
   };
   candidates(plain, consider);
   if (best != nullptr) return best->id;  // only the doubling of letters differs
   std::string scratch;
   each_deletion(plain, scratch, [&](std::string_view form) { candidates(form, consider); });
-  if (tied && best_cost >= 10) return best->id;
   return best == nullptr ? 0 : best->id;
 }
 

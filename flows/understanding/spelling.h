@@ -15,7 +15,7 @@ class Spelling {
   void add(std::string_view word, std::uint32_t id, int rank);
   /// To be called once, after the last add().
   void build();
-  /// 0 when nothing is near enough, or two different words are equally near.
+  /// 0 when nothing is near enough.
   std::uint32_t correct(std::string_view word) const;
 
  private:
@@ -37,7 +37,8 @@ class Spelling {
   std::vector<bool> filter_;
 };
 
-/// Letters that must change to make `a` into `b`, neighbours swapped counting once; `limit` + 1 when it is more.
-int spelling_distance(std::string_view a, std::string_view b, int limit);
+/// What it takes to make `a` into `b`, in halves of a slip: a letter missing, added, swapped with its neighbour or hit
+/// beside the right key is one slip, any other wrong letter one and a half. `limit` + 1 when it is more.
+int spelling_cost(std::string_view a, std::string_view b, int limit);
 
 }  // namespace sportello::flows

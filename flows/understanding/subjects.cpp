@@ -44,6 +44,7 @@ class SubjectFinder {
     if (is(i, m_.premises) && possessed(i, m_.poss_you)) return Owner::Desk;
     if (is(i, m_.desk)) return mine ? Owner::Thing : Owner::Desk;
     if (is(i, m_.ticket)) return Owner::Ticket;
+    if (is(i, m_.premises) && !mine) return Owner::Other;  // "i negozi": whose?
     if (is(i, m_.thing)) return Owner::Thing;
     if (is(i, m_.other_place)) return Owner::Other;
     if (is(i, m_.unknown) || is(i, m_.place) || is(i, m_.address)) return possessed(i, m_.poss_you) ? Owner::Desk : mine ? Owner::Thing : Owner::Other;
@@ -59,7 +60,9 @@ class SubjectFinder {
     return at > sentence_.begin && is(at - 1, m_.prep);
   }
 
+  /// None where the form does not tell: "sono", "are".
   Owner by_person(std::size_t i) const {
+    if (is(i, m_.p3p) && (is(i, m_.p2p) || is(i, m_.p1s))) return Owner::None;
     if (is(i, m_.p2p) || is(i, m_.p2s)) return Owner::Desk;
     if (is(i, m_.p1p) || is(i, m_.p1s)) return Owner::Me;
     return Owner::None;
@@ -81,12 +84,8 @@ class SubjectFinder {
       if (is(at, m_.you)) return Owner::Desk;
       if (is(at, m_.me)) return Owner::Me;
       if (!after_copula && !finite && is(at, m_.verb) && any_person(at) && !is(at, m_.pp)) {
-        const bool both = is(at, m_.p1s) && is(at, m_.p3p);  // "sono"
-        const bool plural = words_[i].text.ends_with('i') || words_[i].text.ends_with('e');
-        if (!both || !plural) {
-          const Owner person = by_person(at);
-          if (person != Owner::None) return person;
-        }
+        const Owner person = by_person(at);
+        if (person != Owner::None) return person;
         after_copula = true;
         continue;
       }

@@ -34,6 +34,11 @@ class TimeFinder {
         days_.push_back(std::move(*day));
         continue;
       }
+      if (auto day = day_beside(at)) {
+        at = day->end;
+        days_.push_back(std::move(*day));
+        continue;
+      }
       if (auto clock = clock_at(words_, at, m_)) {
         at = clock->end;
         out_.clocks.push_back(*clock);
@@ -45,10 +50,24 @@ class TimeFinder {
     }
   }
 
+  /// "Ferragosto e il giorno dopo": counted from the day before it in the message.
+  std::optional<DayMention> day_beside(std::size_t at) const {
+    const bool after = is(at, m_.u_day) && (is(at + 1, m_.t_after) || is(at + 1, m_.t_next));
+    if (!after || days_.empty() || at - days_.back().end > 4) return std::nullopt;
+    const auto base = first_from(days_.back().spec, today_.date);
+    if (!base) return std::nullopt;
+    DayMention found;
+    found.begin = at;
+    found.end = at + 2;
+    found.spec = DaySpec::exact(plus_days(base->last, 1));
+    return found;
+  }
+
   void part(std::size_t i) {
     if (!is(i, m_.part) || words_[i].sense.part < 0) return;
     PartMention mention{i, i + 1, lexicon_.parts()[static_cast<std::size_t>(words_[i].sense.part)].hours, false};
-    if (i > 0 && !is(i, m_.day)) {
+    mention.is_habit = words_[i].text.starts_with("di_");
+    if (i > 0 && !is(i, m_.day) && !mention.is_habit) {
       const std::string_view word = words_[i - 1].text;
       mention.is_habit = word == "di" || word == "la" || word == "il" || word == "al" || word == "alla" || word == "mornings" || word == "every";
     }
@@ -112,7 +131,10 @@ class TimeFinder {
       std::size_t last = k;
       bool range = false;
       while (last + 1 < days_.size()) {
-        const Link found = link(days_[last].end, days_[last + 1].begin);
+        Link found = link(days_[last].end, days_[last + 1].begin);
+        // "lunedì martedì e mercoledì"
+        const bool weekdays = days_[last].spec.kind == DaySpec::Kind::Weekday && days_[last + 1].spec.kind == DaySpec::Kind::Weekday;
+        if (found == Link::None && weekdays && days_[last].end == days_[last + 1].begin) found = Link::List;
         if (found == Link::None) break;
         range = range || found == Link::Range;
         ++last;

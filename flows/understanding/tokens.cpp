@@ -40,13 +40,6 @@ const std::string& folded_latin(UChar32 point) {
   return table[static_cast<std::size_t>(point - kFirstFolded)];
 }
 
-/// One piece between white space: its folded bytes, and where each came from.
-struct Chunk {
-  std::string_view text;
-  const std::uint32_t* from;  ///< place in the message of each folded byte, one more than `text` has
-  const std::uint8_t* accents;
-};
-
 class Tokeniser {
  public:
   Tokeniser(std::string_view text, const Lexicon& lexicon) : text_(text), lexicon_(lexicon) {}
@@ -228,7 +221,8 @@ class Tokeniser {
       letters[count++] = all[next++];
     }
     if (count < 2) return at;
-    const std::uint32_t known = lexicon_.find({letters, count});
+    std::uint32_t known = lexicon_.find(all.substr(at, next - at - (all[next - 1] == '.' ? 1 : 0)));
+    if (known == 0) known = lexicon_.find({letters, count});
     if (known == 0) return at;
     Token& token = add(TokenKind::Word, at, next);
     token.text = lexicon_.text_of(known);

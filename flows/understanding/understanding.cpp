@@ -76,7 +76,7 @@ Understanding understand(std::string_view text, Instant now, const Zone& zone, L
   const TimeWords time = find_time(reading, lexicon, m, today);
   const std::vector<Stretch> sentences = sentences_of(reading.words());
   for (const Stretch& sentence : sentences) mark_subjects(reading.words(), sentence, m);
-  const Wishes wishes = find_wishes(reading.words(), sentences, lexicon, m);
+  const Wishes wishes = find_wishes(reading, sentences, lexicon);
 
   const std::vector<Wish> wanted = in_order(wishes);
   if (wanted.empty()) {
