@@ -66,6 +66,9 @@ json mode_to_json(const std::variant<Idle, Filling>& mode) {
         json value{{"mode", "idle"}, {"asked_problem", idle.asked_problem}, {"last_text", idle.last_text}};
         if (idle.draft) value["draft"] = filling_to_json(*idle.draft);
         if (idle.offered_ticket) value["offered_ticket"] = *idle.offered_ticket;
+        json offered = json::array();
+        for (const Choice& choice : idle.offered) offered.push_back({{"id", choice.id}, {"title", choice.title}});
+        value["offered"] = std::move(offered);
         return value;
       },
       [](const Filling& form) {
@@ -81,6 +84,9 @@ std::variant<Idle, Filling> mode_from_json(const json& value) {
   idle.asked_problem = value.at("asked_problem").get<bool>();
   idle.last_text = value.at("last_text").get<std::string>();
   if (value.contains("draft")) idle.draft = filling_from_json(value.at("draft"));
+  for (const json& choice : value.value("offered", json::array())) {
+    idle.offered.push_back({choice.at("id").get<std::string>(), choice.at("title").get<std::string>(), {}});
+  }
   if (value.contains("offered_ticket")) idle.offered_ticket = value.at("offered_ticket").get<std::string>();
   return idle;
 }

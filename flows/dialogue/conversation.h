@@ -51,6 +51,7 @@ struct Idle {
   std::string last_text;                      ///< not understood; becomes the problem when "open a request" is chosen
   std::optional<Filling> draft;               ///< a form put away by "annulla" or by silence; "riprendi" brings it back
   std::optional<std::string> offered_ticket;  ///< code of the open ticket the last text may be added to
+  std::vector<Choice> offered;  ///< what the last bubble offered: its number or its words are as good as a tap
   friend bool operator==(const Idle&, const Idle&) = default;
 };
 

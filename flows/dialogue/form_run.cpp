@@ -55,6 +55,8 @@ void prefill_problem(Turn& turn, Filling& form, const std::string& problem) {
       form.answers[field.id] = std::move(*answer);
       form.asked.push_back(field.id);
       turn.say_text("form.problem_noted");
+    } else if (std::get<Misfit>(parsed) == Misfit::TooShort) {
+      turn.say(render(field.again.in(turn.language()), business_params(turn.context, turn.language())));
     }
   }
 }
@@ -187,13 +189,17 @@ bool take_answer(Turn& turn, std::string_view text, const Wamid& message) {
   const Field* field = turn.business().form.field(form->waiting_for);
   if (field == nullptr) return false;
   if (field->type == FieldType::Items) return take_item(turn, *form, *field, text, message);
-  auto parsed = parse_answer(*field, text, turn.answer_context());
+  // What was said of the problem so far belongs to it: "non va" and, asked again, the rest.
+  const bool adds_up =
+      field->prefill == Prefill::Problem && !form->answers.contains(field->id) && !form->problem.empty();
+  const std::string whole = adds_up ? form->problem + "\n" + std::string(text) : std::string(text);
+  auto parsed = parse_answer(*field, whole, turn.answer_context());
   auto* answer = std::get_if<Answer>(&parsed);
   if (answer == nullptr) {
     const bool take_anyway = field->one_retry_only && form->misfits > 0 && std::get<Misfit>(parsed) == Misfit::TooShort;
     if (!take_anyway) return false;
     Answer as_given;
-    as_given.values.push_back(trim_ends(clean_text(text)));
+    as_given.values.push_back(trim_ends(clean_text(whole)));
     as_given.shown = as_given.values.front();
     keep_answer(turn, *form, *field, std::move(as_given), message);
   } else {
@@ -207,6 +213,10 @@ void refuse_answer(Turn& turn, std::string_view text) {
   Filling& form = *turn.form();
   ++form.misfits;
   const Field* field = turn.business().form.field(form.waiting_for);
+  if (field != nullptr && field->prefill == Prefill::Problem && !form.answers.contains(field->id)) {
+    if (!form.problem.empty()) form.problem += "\n";
+    form.problem += trim_ends(clean_text(text));
+  }
   if (field == nullptr) {
     turn.say_text(form.waiting_for == pending::kSummary ? "form.send_or" : "form.choose_one");
   } else {

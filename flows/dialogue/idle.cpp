@@ -152,12 +152,12 @@ void offer_open_ticket(Turn& turn, const TicketFacts& ticket, const std::string&
 void hear_problem(Turn& turn, const std::string& text) {
   const TicketFacts* ticket = open_ticket(turn);
   if (ticket != nullptr) return offer_open_ticket(turn, *ticket, text);
-  start_form(turn, problem_in(text).empty() ? std::string{} : text);
+  start_form(turn, text);
 }
 
 void hear_request(Turn& turn, const std::string& text) {
-  if (!problem_in(text).empty()) return hear_problem(turn, text);
-  if (turn.context.person.known) return start_form(turn, {});
+  const bool was_asked = turn.idle()->asked_problem;
+  if (was_asked || !problem_in(text).empty()) return hear_problem(turn, text);
   ask_problem(turn);
 }
 
@@ -168,7 +168,8 @@ void offer_draft(Turn& turn) {
             false});
 }
 
-void hear_greeting(Turn& turn) {
+void hear_greeting(Turn& turn, bool first_contact) {
+  if (!first_contact) turn.greet(turn.text("welcome.back", {{"name", turn.context.person.name}}));
   if (turn.idle()->draft) return offer_draft(turn);
   ask_problem(turn);
 }
@@ -176,8 +177,8 @@ void hear_greeting(Turn& turn) {
 void hear_unknown(Turn& turn, const std::string& text) {
   Idle& idle = *turn.idle();
   const bool words_enough = count_letters_and_digits(text) >= kLettersOfAProblem;
-  if (idle.asked_problem && words_enough) return hear_problem(turn, text);
-  if (!has_letters_or_digits(text)) return turn.say_text("emoji.only");
+  const bool asks = text.ends_with('?');
+  if (idle.asked_problem && words_enough && !asks) return hear_problem(turn, text);
   const bool again = !idle.last_text.empty();
   idle.last_text = text;
   show_menu(turn, again ? "unknown.again" : "unknown.first");
@@ -192,11 +193,10 @@ bool asks_for_form(const Understanding& read) {
 bool hear_about_offer(Turn& turn, const std::string& text) {
   Idle& idle = *turn.idle();
   if (!idle.offered_ticket) return false;
-  const auto number = typed_number(text);
   const auto said = typed_yes_or_no(text);
   const std::string typed = bare(text);
-  const bool adds = number == 1 || said == YesOrNo::Yes || typed.starts_with("aggiung") || typed.starts_with("add");
-  const bool opens = number == 2 || said == YesOrNo::No || typed.starts_with("nuova") || typed.starts_with("new");
+  const bool adds = said == YesOrNo::Yes || typed.starts_with("aggiung") || typed.starts_with("add");
+  const bool opens = said == YesOrNo::No || typed.starts_with("nuova") || typed.starts_with("new");
   if (adds) {
     add_to_ticket(turn, *idle.offered_ticket, idle.last_text);
     return true;
@@ -225,10 +225,25 @@ std::string problem_in(const std::string& text) {
   return count_letters_and_digits(left) >= kLettersOfAProblem ? trim(left) : std::string{};
 }
 
+std::optional<Choice> typed_choice(const Idle& idle, const std::string& text) {
+  if (const auto number = typed_number(text)) {
+    if (*number >= 1 && *number <= static_cast<int>(idle.offered.size())) {
+      return idle.offered[static_cast<std::size_t>(*number - 1)];
+    }
+    return std::nullopt;
+  }
+  const std::string typed = bare(text);
+  for (const Choice& choice : idle.offered) {
+    const std::string title = bare(choice.title);
+    if (edit_distance(typed, title, 1) <= (title.size() >= 5 ? 1 : 0)) return choice;
+  }
+  return std::nullopt;
+}
+
 void welcome(Turn& turn) {
   if (turn.next.welcomed) return;
   turn.next.welcomed = true;
-  turn.say_text("welcome.first");
+  turn.greet(turn.text("welcome.first"));
 }
 
 void ask_problem(Turn& turn) {
@@ -244,7 +259,11 @@ void hear_text(Turn& turn, const std::string& text, const Understanding& read, c
   if (const TicketFacts* ticket = quoted_ticket(turn, quotes); ticket != nullptr && !is_digression(read)) {
     return add_to_ticket(turn, ticket->code, text);
   }
-  welcome(turn);
+  const bool first_contact = !turn.next.welcomed;
+  const bool needs_no_answer =
+      read.intent == Intent::Thanks || read.intent == Intent::Goodbye || read.intent == Intent::No;
+  if (!needs_no_answer) welcome(turn);
+  if (!has_letters_or_digits(text)) return turn.say_text("emoji.only");
   if (is_digression(read)) {
     answer_digression(turn, read, text);
     if (asks_for_form(read)) return hear_request(turn, text);
@@ -258,7 +277,7 @@ void hear_text(Turn& turn, const std::string& text, const Understanding& read, c
     case Intent::TicketReopen:
       return say_status(turn, text);
     case Intent::Greeting:
-      return hear_greeting(turn);
+      return hear_greeting(turn, first_contact);
     case Intent::Thanks:
       return turn.stay_silent("thanks: nothing to answer");
     case Intent::Goodbye:
@@ -292,7 +311,7 @@ bool hear_tap(Turn& turn, const Tapped& tap) {
     const std::string problem = idle.last_text;
     idle.draft.reset();
     if (problem_in(problem).empty()) {
-      turn.context.person.known ? start_form(turn, {}) : ask_problem(turn);
+      ask_problem(turn);
     } else {
       start_form(turn, problem);
     }

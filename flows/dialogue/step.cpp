@@ -87,7 +87,7 @@ bool obey(Turn& turn, const TypedCommand& command, const std::string& text, cons
 /// True when the waiting question is one that a short typed answer settles at once.
 bool waits_for_choice(Turn& turn) {
   const Filling* form = turn.form();
-  if (form == nullptr) return turn.idle()->offered_ticket.has_value();
+  if (form == nullptr) return false;
   const Field* field = turn.business().form.field(form->waiting_for);
   return field == nullptr ||
          (field->type != FieldType::Text && field->type != FieldType::UrlOrName && field->type != FieldType::Items);
@@ -97,6 +97,14 @@ bool is_small_talk(const Understanding& found, const std::string& text) {
   const bool polite =
       found.intent == Intent::Greeting || found.intent == Intent::Thanks || found.intent == Intent::Goodbye;
   return polite && problem_in(text).empty();
+}
+
+/// Nobody's name or company ends in a question mark.
+bool is_question_nobody_can_answer(Turn& turn, const std::string& text) {
+  const Filling* form = turn.form();
+  const Field* field = form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+  const bool asks_who = field != nullptr && (field->prefill == Prefill::Company || field->prefill == Prefill::Name);
+  return asks_who && text.ends_with('?');
 }
 
 bool waits_for_problem(Turn& turn) {
@@ -116,6 +124,10 @@ void hear_in_form(Turn& turn, const std::string& text, const Understanding& foun
     return repeat_question(turn);
   }
   if (is_small_talk(found, text)) return repeat_question(turn);
+  if (is_question_nobody_can_answer(turn, text)) {
+    turn.say_text("answer.missing");
+    return repeat_question(turn);
+  }
   if (!choice && take_answer(turn, text, message)) return;
   refuse_answer(turn, text);
 }
@@ -170,6 +182,7 @@ void hear_gathered(Turn& turn) {
   turn.answering(burst.back().id);
   acknowledge_media(turn, burst, !text.empty());
   if (!text.empty()) return hear(turn, text, burst.back().id, quotes);
+  turn.stay_silent("nothing to read in the message");
   repeat_question(turn);
 }
 
@@ -187,6 +200,14 @@ void settle_burst(Turn& turn) {
   if (!turn.next.gathered.empty()) hear_gathered(turn);
 }
 
+/// A typed choice acts at once, like a tap.
+bool settle_choice(Turn& turn, const std::string& text, const Wamid& message) {
+  turn.answering(message);
+  if (turn.form() != nullptr) return waits_for_choice(turn) && take_answer(turn, text, message);
+  const auto choice = typed_choice(*turn.idle(), text);
+  return choice && hear_tap(turn, {choice->id, choice->title});
+}
+
 void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
   const std::string text = trim_ends(clean_text(said.text));
   if (const auto command = typed_command(text)) {
@@ -195,11 +216,7 @@ void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
     read(turn, text);
     if (obey(turn, *command, text, message.id)) return;
   }
-  const bool settles = turn.next.gathered.empty() && waits_for_choice(turn);
-  if (settles) {
-    turn.answering(message.id);
-    if (turn.form() != nullptr && take_answer(turn, text, message.id)) return;
-  }
+  if (turn.next.gathered.empty() && settle_choice(turn, text, message.id)) return;
   gather(turn, {message.id, message.sent_at, text, message.quotes, std::nullopt});
 }
 

@@ -40,9 +40,16 @@ void Turn::say_out_of_hours_once() {
 }
 
 Step Turn::finish() && {
-  const bool speaks = !paragraphs_.empty() || question_.has_value();
+  const bool speaks = !greeting_.empty() || !paragraphs_.empty() || question_.has_value();
   if (speaks) {
     say_out_of_hours_once();
+    if (!greeting_.empty()) paragraphs_.insert(paragraphs_.begin(), std::move(greeting_));
+    if (Idle* now_idle = idle()) {
+      now_idle->offered.clear();
+      for (const Choice& choice : question_.value_or(Question{}).choices) {
+        now_idle->offered.push_back({choice.id, choice.title, {}});
+      }
+    }
     OutgoingMessage message{bubble(paragraphs_, question_.value_or(Question{})), Purpose::Answer, std::nullopt};
     if (answering_) effects_.insert(effects_.begin(), MarkRead{*answering_, false});
     effects_.push_back(Send{fit(std::move(message))});

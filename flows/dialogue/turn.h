@@ -27,6 +27,8 @@ class Turn {
   /// Adds a paragraph to the turn's bubble.
   void say(std::string paragraph);
   void say_text(std::string_view key, const Params& params = {}) { say(text(key, params)); }
+  /// Adds the paragraph that comes before everything else, the out-of-hours notice included.
+  void greet(std::string paragraph) { greeting_ = std::move(paragraph); }
   /// Sets the question that ends the bubble; the last one set is the one asked.
   void ask(Question question);
   void add(Effect effect) { effects_.push_back(std::move(effect)); }
@@ -48,6 +50,7 @@ class Turn {
  private:
   void say_out_of_hours_once();
 
+  std::string greeting_;
   std::vector<std::string> paragraphs_;
   std::optional<Question> question_;
   std::vector<Effect> effects_;

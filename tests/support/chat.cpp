@@ -1,0 +1,75 @@
+#include "tests/support/chat.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "flows/core/json.h"
+
+namespace sportello::test {
+
+using namespace flows;
+
+Chat::Chat(const Business& business, const std::string& at)
+    : business_(business), now_(*parse_instant(at, business.calendar.zone)) {
+  person.wa_number = "393331234567";
+  conversation_.language = business.language;
+}
+
+std::string Chat::say(const std::string& text) {
+  return send(TextSaid{text});
+}
+
+std::string Chat::tap(const std::string& title) {
+  const auto found = payloads_.find(title);
+  if (found == payloads_.end()) throw std::invalid_argument("no button or row '" + title + "' was ever shown");
+  return send(Tapped{found->second, title});
+}
+
+std::string Chat::send(Said said) {
+  CustomerMessage message;
+  message.id = Wamid{"wamid." + std::to_string(++messages_)};
+  message.to = PhoneNumberId{"1"};
+  message.from.wa_id = person.wa_number;
+  message.sent_at = now_;
+  message.said = std::move(said);
+  return take(message);
+}
+
+std::string Chat::fire(TimerKind kind) {
+  return take(TimerFired{kind});
+}
+
+std::string Chat::take(const Event& event) {
+  const Context context{business_, now_, person, tickets, static_cast<std::int64_t>(opened_.size()) + 1, gather, false};
+  Step step = flows::step(conversation_, event, context);
+  auto reloaded = parse_json(print_json(to_json(step.next)));
+  auto loaded = conversation_from_json(*reloaded);
+  if (!loaded) throw std::runtime_error("a conversation that cannot be loaded: " + loaded.error().text);
+  if (!(*loaded == step.next)) throw std::runtime_error("a conversation changed by being stored");
+  conversation_ = std::move(*loaded);
+  effects_ = std::move(step.effects);
+  std::string answer;
+  for (const Effect& effect : effects_) {
+    if (const auto* ticket = std::get_if<OpenTicket>(&effect)) opened_.push_back(*ticket);
+    const auto* sent = std::get_if<Send>(&effect);
+    if (sent == nullptr) continue;
+    bubbles_.push_back(sent->message.content);
+    answer += (answer.empty() ? "" : "\n----\n") + plain_text(sent->message.content);
+    const auto show = [this](const std::vector<Choice>& choices) {
+      for (const Choice& choice : choices) payloads_[choice.title] = choice.id;
+    };
+    if (const auto* buttons = std::get_if<ButtonsMessage>(&sent->message.content)) show(buttons->buttons);
+    if (const auto* list = std::get_if<ListMessage>(&sent->message.content)) show(list->rows);
+  }
+  now_ += std::chrono::seconds{20};
+  return answer;
+}
+
+std::string Chat::last_silence() const {
+  for (const Effect& effect : effects_) {
+    if (const auto* none = std::get_if<NoAnswer>(&effect)) return none->reason;
+  }
+  return {};
+}
+
+}  // namespace sportello::test

@@ -1,0 +1,193 @@
+// Conversations as data: tests/data/chats/*.chat. A line "> …" is the customer, "< …" must stand in the answer,
+// "<! …" must not. The head of a file says which business, when, and who writes.
+//
+//   business: leotron          at: 2026-11-23T10:00        known: yes        plan: extended
+//   > ciao                     a text                      > [INVIA]         a tap on that title
+//   > (voice)                  a voice note                > (photo didascalia), (sticker), (location), (contact +39…)
+//   > (wait 90)                minutes pass                > (reminder)      the form's reminder fires
+//   < silence                  no answer                   = tickets 1       so many tickets so far
+//   = messages 10              outgoing ones so far        = answer company  Rossi Srl: a field of the last ticket
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "flows/core/text.h"
+#include "tests/support/chat.h"
+#include "tests/support/profiles.h"
+
+namespace sportello::flows {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> chats() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(SPORTELLO_CHATS)) {
+    if (entry.path().extension() == ".chat") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+const Business& business(const std::string& name) {
+  static std::map<std::string, Business> loaded;
+  const auto found = loaded.find(name);
+  if (found != loaded.end()) return found->second;
+  return loaded.emplace(name, test::load_shipped(name)).first->second;
+}
+
+class Player {
+ public:
+  explicit Player(const fs::path& file) : file_(file) {}
+
+  void play() {
+    std::ifstream in(file_);
+    std::string line;
+    while (std::getline(in, line)) {
+      ++number_;
+      if (line.empty() || line.starts_with("#")) continue;
+      const std::string rest = line.size() > 2 ? line.substr(2) : "";
+      if (line.starts_with("> ")) {
+        customer(rest);
+      } else if (line.starts_with("<! ")) {
+        EXPECT_EQ(answer_.find(line.substr(3)), std::string::npos) << place() << "\nanswer was:\n" << answer_;
+      } else if (line == "< silence") {
+        EXPECT_EQ(answer_, "") << place();
+      } else if (line.starts_with("< ")) {
+        EXPECT_NE(answer_.find(rest), std::string::npos) << place() << " '" << rest << "'\nanswer was:\n" << answer_;
+      } else if (line.starts_with("= ")) {
+        state(rest);
+      } else {
+        head(line);
+      }
+    }
+  }
+
+ private:
+  std::string place() const { return file_.filename().string() + ":" + std::to_string(number_); }
+
+  void head(const std::string& line) {
+    const auto colon = line.find(": ");
+    ASSERT_NE(colon, std::string::npos) << place() << ": what is '" << line << "'?";
+    head_[line.substr(0, colon)] = line.substr(colon + 2);
+  }
+
+  test::Chat& chat() {
+    if (!chat_) {
+      chat_.emplace(business(head_.at("business")), head_.at("at"));
+      PersonFacts& person = chat_->person;
+      if (head_.contains("known")) {
+        person.known = true;
+        person.name = "Anna Rossi";
+        person.company = "Rossi Srl";
+        person.email = "anna@rossi.example";
+        person.phone = "+393331234567";
+      }
+      if (head_.contains("plan")) person.plan = head_["plan"];
+      if (head_.contains("username")) person.wa_number.clear();
+    }
+    return *chat_;
+  }
+
+  void customer(const std::string& said) {
+    if (said.starts_with("[")) {
+      answer_ = chat().tap(said.substr(1, said.size() - 2));
+    } else if (said.starts_with("(")) {
+      act(said.substr(1, said.size() - 2));
+    } else {
+      answer_ = chat().say(said);
+    }
+  }
+
+  void act(const std::string& what) {
+    const std::string verb = what.substr(0, what.find(' '));
+    const std::string rest = what.size() > verb.size() ? what.substr(verb.size() + 1) : "";
+    MediaSent media;
+    media.media_id = "1";
+    if (verb == "voice") {
+      media.kind = MediaKind::Audio;
+      media.voice = true;
+      answer_ = chat().send(media);
+    } else if (verb == "photo") {
+      media.caption = rest;
+      answer_ = chat().send(media);
+    } else if (verb == "sticker") {
+      media.kind = MediaKind::Sticker;
+      answer_ = chat().send(media);
+    } else if (verb == "location") {
+      answer_ = chat().send(LocationSent{45.4, 11.0, "", ""});
+    } else if (verb == "contact") {
+      answer_ = chat().send(ContactShared{"Anna", {rest}, {}, true});
+    } else if (verb == "reaction") {
+      answer_ = chat().send(Reacted{Wamid{"wamid.1"}, "👍"});
+    } else if (verb == "unknown") {
+      answer_ = chat().send(NotUnderstood{"poll_creation", 131051});
+    } else if (verb == "wait") {
+      chat().wait(std::chrono::minutes{std::stoi(rest)});
+    } else if (verb == "reminder") {
+      answer_ = chat().fire(TimerKind::FormReminder);
+    } else if (verb == "expiry") {
+      answer_ = chat().fire(TimerKind::FormExpiry);
+    } else {
+      FAIL() << place() << ": what is (" << what << ")?";
+    }
+  }
+
+  void state(const std::string& claim) {
+    std::istringstream words(claim);
+    std::string what;
+    words >> what;
+    if (what == "tickets") {
+      std::size_t count = 0;
+      words >> count;
+      EXPECT_EQ(chat().opened().size(), count) << place();
+    } else if (what == "messages") {
+      std::size_t count = 0;
+      words >> count;
+      EXPECT_EQ(chat().bubbles().size(), count) << place();
+    } else if (what == "answer") {
+      std::string field;
+      words >> field;
+      std::string value;
+      std::getline(words, value);
+      ASSERT_FALSE(chat().opened().empty()) << place();
+      const Answers& answers = chat().opened().back().answers;
+      ASSERT_TRUE(answers.contains(field)) << place();
+      EXPECT_EQ(answers.at(field).shown, trim(value)) << place();
+    } else if (what == "flag") {
+      std::string flag;
+      words >> flag;
+      ASSERT_FALSE(chat().opened().empty()) << place();
+      EXPECT_THAT(chat().opened().back().flags, testing::Contains(flag)) << place();
+    } else if (what == "consent") {
+      ASSERT_FALSE(chat().opened().empty()) << place();
+      EXPECT_TRUE(chat().opened().back().consent.has_value()) << place();
+    } else {
+      FAIL() << place() << ": what is '" << claim << "'?";
+    }
+  }
+
+  fs::path file_;
+  int number_ = 0;
+  std::map<std::string, std::string> head_;
+  std::optional<test::Chat> chat_;
+  std::string answer_;
+};
+
+class Transcript : public testing::TestWithParam<fs::path> {};
+
+TEST_P(Transcript, GoesAsWritten) {
+  Player(GetParam()).play();
+}
+
+INSTANTIATE_TEST_SUITE_P(Chats, Transcript, testing::ValuesIn(chats()), [](const auto& chat) {
+  std::string name;
+  for (const char c : chat.param.stem().string()) {
+    if (c != '-' && c != '_') name += c;
+  }
+  return name;
+});
+
+}  // namespace
+}  // namespace sportello::flows
