@@ -1,0 +1,208 @@
+#include "bot/app.h"
+
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+
+#include "bot/logging.h"
+#include "webhooks/http/client.h"
+
+namespace sportello::bot {
+namespace {
+
+constexpr std::chrono::milliseconds kGrace{5000};
+
+/// A Graph client that owns the HTTP client it speaks through.
+class OwningGraphClient : public webhooks::GraphClient {
+ public:
+  OwningGraphClient(std::unique_ptr<webhooks::Client> http, webhooks::GraphSettings settings)
+      : GraphClient(*http, std::move(settings)), http_(std::move(http)) {}
+
+ private:
+  std::unique_ptr<webhooks::Client> http_;
+};
+
+DeskOptions desk_options(const Config& config) {
+  return {config.gather, config.uncertain};
+}
+
+SenderOptions sender_options(const Config& config) {
+  SenderOptions options;
+  options.pace_per_second = config.pace_per_second;
+  options.uncertain = config.uncertain;
+  return options;
+}
+
+/// Counts the updates of one webhook that are still open; the last one answers for all.
+class BatchDone {
+ public:
+  BatchDone(std::size_t updates, webhooks::Done done) : open_(updates), done_(std::move(done)) {}
+
+  void settled(bool stored) {
+    if (!stored) all_stored_ = false;
+    if (--open_ == 0) done_(all_stored_ ? webhooks::Kept::Stored : webhooks::Kept::Unavailable);
+  }
+
+ private:
+  std::atomic<std::size_t> open_;
+  std::atomic<bool> all_stored_{true};
+  webhooks::Done done_;
+};
+
+}  // namespace
+
+App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::logger> log, Companion companion)
+    : config_(std::move(config)),
+      clock_(clock),
+      log_(std::move(log)),
+      companion_(std::move(companion)),
+      media_(config_.media),
+      health_({[this] { return clock_.now(); }, [this] { return sender_.trouble(); },
+               [url = config_.storage_url] { return storage::open_reader(url); }}),
+      desk_(std::move(numbers), desk_options(config_)),
+      commits_(storage::start_commit_loop(storage::open_store({config_.storage_url, clock_.now(), {}, {}}), {},
+                                          [this](const storage::CommitStats& stats) {
+                                            health_.count_commit(stats);
+                                            if (!stats.committed) log_->error("not stored: {}", stats.error);
+                                          })),
+      service_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
+      sender_(
+          *commits_, clock_, graph_clients(), sender_options(config_),
+          [this](const std::string& stored) { return media_.read(stored); },
+          [this](Afterwards after) { publish(std::move(after)); }),
+      scheduler_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
+      fetcher_(*commits_, clock_, graph_clients(), media_, [this](Afterwards after) { publish(std::move(after)); }),
+      console_(webhooks::make_console(service_, console_options())),
+      webhook_({config_.app_secrets, config_.verify_token, 3'145'728,
+                [this](webhooks::WebhookEvent event, std::size_t updates) {
+                  if (event == webhooks::WebhookEvent::Stored) return health_.count_update(updates);
+                  if (event == webhooks::WebhookEvent::Verified || event == webhooks::WebhookEvent::TooDeep) return;
+                  health_.count_refusal();
+                  log_->warn("webhook refused: {}", name_of(event));
+                }},
+               [this](std::vector<webhooks::Update> updates, const std::string&, webhooks::Done done) {
+                 receive(std::move(updates), std::move(done));
+               }) {
+  clock_.on_move([this] {
+    scheduler_.wake();
+    sender_.wake();
+    fetcher_.wake();
+    service_.tell({webhooks::DeskNews::Kind::DeskChanged, {}, {}});
+  });
+  webhooks::Router router;
+  webhook_.mount(router);
+  health_.mount(router);
+  console_->mount(router);
+  if (companion_.mount) companion_.mount(router);
+  server_ = webhooks::make_server(server_options(), std::move(router));
+}
+
+App::~App() {
+  stop();
+}
+
+webhooks::ServerOptions App::server_options() const {
+  webhooks::ServerOptions options;
+  options.address = config_.listen_address;
+  options.port = config_.listen_port;
+  options.exposure = config_.listen_anywhere ? webhooks::Exposure::Anywhere : webhooks::Exposure::LoopbackOnly;
+  options.log = [log = log_](const webhooks::LogLine& line) { log_reply(*log, line); };
+  return options;
+}
+
+webhooks::ConsoleOptions App::console_options() {
+  webhooks::ConsoleOptions options;
+  options.public_url = config_.public_url;
+  for (std::size_t i = 0; i < config_.api_tokens.size(); ++i) {
+    options.api_tokens.push_back({"token" + std::to_string(i + 1), config_.api_tokens[i]});
+  }
+  for (const auto& [number, business] : desk_.numbers()) options.businesses.push_back(business.get());
+  options.now = [this] { return clock_.now(); };
+  options.open_reader = [url = config_.storage_url] { return storage::open_reader(url); };
+  options.media_path = [this](const std::string& sha256) {
+    return media_.path_of(sha256).value_or(std::filesystem::path{});
+  };
+  options.channel = [this]() -> webhooks::ChannelState {
+    const auto trouble = sender_.trouble();
+    if (!trouble) return {};
+    return {false, {trouble->text, trouble->text}, {trouble->remedy_it, trouble->remedy_en}};
+  };
+  options.log_fault = [log = log_](std::string_view id, std::string_view fault) {
+    log->error("console: {} [{}]", fault, id);
+  };
+  return options;
+}
+
+GraphClients App::graph_clients() const {
+  webhooks::GraphSettings settings;
+  settings.base_url = config_.graph_url;
+  settings.token = config_.access_token;
+  settings.media_host = config_.media_host;
+  return [settings]() -> std::unique_ptr<webhooks::GraphClient> {
+    webhooks::ClientOptions options;
+    options.max_reply = std::size_t{101} * 1024 * 1024;
+    return std::make_unique<OwningGraphClient>(webhooks::make_client(std::move(options)), settings);
+  };
+}
+
+void App::receive(std::vector<webhooks::Update> updates, webhooks::Done done) {
+  if (updates.empty()) return done(webhooks::Kept::Stored);
+  auto batch = std::make_shared<BatchDone>(updates.size(), std::move(done));
+  for (webhooks::Update& each : updates) {
+    struct Work {
+      webhooks::Update update;
+      Afterwards after;
+    };
+    auto work = std::make_shared<Work>(Work{std::move(each), {}});
+    storage::Command command;
+    command.run = [this, work](storage::Store& store) {
+      work->after = {};
+      desk_.take(store, work->update, clock_.now(), work->after);
+    };
+    command.failed = [this, work](storage::Store& store, const std::string& error) {
+      work->after = {};
+      desk_.park(store, work->update, error, clock_.now());
+      log_->error("an update was parked: {}", error);
+    };
+    command.done = [this, work, batch](storage::Committed committed) {
+      const bool stored = committed == storage::Committed::Yes;
+      if (stored) publish(std::move(work->after));
+      batch->settled(stored);
+    };
+    if (!commits_->submit(std::move(command))) batch->settled(false);
+  }
+}
+
+void App::publish(Afterwards after) {
+  if (after.outgoing) sender_.wake();
+  if (after.timers) scheduler_.wake();
+  if (after.media) fetcher_.wake();
+  for (const ReadReceipt& receipt : after.receipts) sender_.acknowledge(receipt);
+  for (const webhooks::DeskNews& news : after.news) service_.tell(news);
+}
+
+flows::Result<void> App::start() {
+  running_ = true;
+  sender_.start();
+  scheduler_.start();
+  fetcher_.start();
+  if (companion_.start) companion_.start();
+  if (auto started = server_->start(); !started) return started;
+  health_.set_ready(true);
+  return {};
+}
+
+void App::stop() {
+  if (!running_) return;
+  running_ = false;
+  health_.set_ready(false);
+  console_->close();
+  if (companion_.stop) companion_.stop();
+  server_->stop(kGrace);
+  fetcher_.stop();
+  scheduler_.stop();
+  sender_.stop();
+  commits_->stop();
+}
+
+}  // namespace sportello::bot

@@ -1,0 +1,75 @@
+/// The composition root: everything the running desk is made of, members in start order, stopped in reverse.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "bot/clock.h"
+#include "bot/config.h"
+#include "bot/desk.h"
+#include "bot/desk_service.h"
+#include "bot/health.h"
+#include "bot/media_fetcher.h"
+#include "bot/media_store.h"
+#include "bot/scheduler.h"
+#include "bot/sender.h"
+#include "storage/commit_loop.h"
+#include "webhooks/console/console.h"
+#include "webhooks/http/server.h"
+#include "webhooks/whatsapp/webhook.h"
+
+namespace spdlog {
+class logger;
+}
+
+namespace sportello::bot {
+
+/// What else is mounted and run beside the desk: the demo's emulator.
+struct Companion {
+  std::function<void(webhooks::Router&)> mount;
+  std::function<void()> start;
+  std::function<void()> stop;
+};
+
+class App {
+ public:
+  /// Opens the store and brings it up to date. Throws storage::StoreError with what to do when that fails.
+  App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::logger> log, Companion companion = {});
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Starts everything, the listener last. Unavailable when the port is taken.
+  flows::Result<void> start();
+  /// Refuses what is new, finishes what is open, stops. Also done by the destructor.
+  void stop();
+
+  /// Runs a command on the store and waits until it is durable: set-up work of the command line.
+  storage::Committed run(std::function<void(storage::Store&)> work) { return commits_->run_and_wait(std::move(work)); }
+
+ private:
+  void receive(std::vector<webhooks::Update> updates, webhooks::Done done);
+  void publish(Afterwards after);
+  webhooks::ConsoleOptions console_options();
+  webhooks::ServerOptions server_options() const;
+  GraphClients graph_clients() const;
+
+  const Config config_;
+  Clock& clock_;
+  std::shared_ptr<spdlog::logger> log_;
+  Companion companion_;
+  MediaStore media_;
+  Health health_;
+  Desk desk_;
+  std::unique_ptr<storage::CommitLoop> commits_;
+  DeskService service_;
+  Sender sender_;
+  Scheduler scheduler_;
+  MediaFetcher fetcher_;
+  std::unique_ptr<webhooks::Console> console_;
+  webhooks::Webhook webhook_;
+  std::unique_ptr<webhooks::Server> server_;
+  bool running_ = false;
+};
+
+}  // namespace sportello::bot

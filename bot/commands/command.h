@@ -1,0 +1,25 @@
+/// The subcommands of the program: one file each, registered by bot/run.cpp.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace sportello::bot {
+
+/// What the chosen subcommand will do once the command line has been read; its result is the exit status.
+using Chosen = std::function<int()>;
+
+void add_ask(CLI::App& program, Chosen& chosen);
+void add_check(CLI::App& program, Chosen& chosen);
+void add_demo(CLI::App& program, Chosen& chosen);
+void add_operator(CLI::App& program, Chosen& chosen);
+void add_serve(CLI::App& program, Chosen& chosen);
+
+/// Exit statuses: wrong use or faulty input, and what failed while running.
+inline constexpr int kFaultyInput = 2;
+inline constexpr int kFailed = 1;
+
+}  // namespace sportello::bot

@@ -1,0 +1,67 @@
+#include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <memory>
+
+#include "bot/app.h"
+#include "bot/commands/command.h"
+#include "bot/config.h"
+#include "bot/logging.h"
+#include "bot/profiles.h"
+#include "bot/signals.h"
+
+namespace sportello::bot {
+namespace {
+
+/// The businesses of the configured numbers; every fault of every profile is printed. Empty when there is any.
+Numbers load_numbers(const Config& config) {
+  Numbers numbers;
+  bool good = true;
+  for (const NumberConfig& number : config.numbers) {
+    flows::ProfileLoad load = find_profile(number.profile);
+    for (const auto& fault : load.faults) {
+      std::fprintf(stderr, "%s: %s\n", number.profile.c_str(), fault.line().c_str());
+    }
+    good = good && load.business.has_value();
+    if (load.business) {
+      numbers.emplace(number.phone_number_id, std::make_shared<const flows::Business>(std::move(*load.business)));
+    }
+  }
+  return good ? numbers : Numbers{};
+}
+
+int serve(const std::string& file) {
+  ConfigLoad load = load_config(file);
+  for (const ConfigFault& fault : load.faults) std::fprintf(stderr, "%s\n", fault.line_of(file).c_str());
+  if (!load.config) return kFaultyInput;
+  Numbers numbers = load_numbers(*load.config);
+  if (numbers.empty()) return kFaultyInput;
+
+  const auto log = start_log(load.config->log_level, load.config->log_format);
+  const std::string address = load.config->listen_address + ":" + std::to_string(load.config->listen_port);
+  webhooks::initialize_http();
+  Clock clock;
+  App app(std::move(*load.config), std::move(numbers), clock, log);
+  if (const auto started = app.start(); !started) {
+    log->error("cannot start: {}", started.error().text);
+    return kFailed;
+  }
+  log->info("ready on {}", address);
+  wait_for_stop();
+  log->info("stopping");
+  app.stop();
+  log->info("stopped");
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program, Chosen& chosen) {
+  auto* command = program.add_subcommand("serve", "Runs the desk");
+  auto file = std::make_shared<std::string>();
+  command->add_option("--config", *file, "Configuration file, see docs/configuration.md")->required();
+  command->callback([file, &chosen] { chosen = [file] { return serve(*file); }; });
+}
+
+}  // namespace sportello::bot

@@ -1,0 +1,48 @@
+/// Whether the desk is alive, ready, and well: /healthz, /readyz, /metrics.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "bot/sender.h"
+#include "storage/commit_loop.h"
+#include "webhooks/console/reader_pool.h"
+#include "webhooks/http/router.h"
+
+namespace sportello::bot {
+
+struct HealthOptions {
+  std::function<flows::Instant()> now;
+  std::function<std::optional<ChannelTrouble>()> trouble;
+  webhooks::OpenReader open_reader;
+};
+
+class Health {
+ public:
+  explicit Health(HealthOptions options);
+  ~Health();
+
+  /// Adds the three routes. /metrics answers loopback only; /healthz says that the process lives; /readyz is 200 while
+  /// it takes webhooks, with the channel's trouble in its detail: that is never a reason to refuse inbound.
+  void mount(webhooks::Router& router);
+
+  void set_ready(bool ready) { ready_ = ready; }
+  void count_update(std::size_t updates);
+  void count_refusal();
+  void count_commit(const storage::CommitStats& stats);
+
+ private:
+  struct Metrics;
+
+  webhooks::Response ready_reply(const storage::DeskCounts& counts) const;
+
+  HealthOptions options_;
+  std::atomic<bool> ready_{false};
+  std::atomic<bool> storing_{true};
+  std::unique_ptr<Metrics> metrics_;
+  webhooks::ReaderPool readers_;
+};
+
+}  // namespace sportello::bot

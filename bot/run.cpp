@@ -1,0 +1,43 @@
+#include "bot/run.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+#include "bot/commands/command.h"
+#include "bot/signals.h"
+
+#ifndef SPORTELLO_VERSION
+#define SPORTELLO_VERSION "unknown"
+#endif
+
+namespace sportello::bot {
+
+int run(int argc, char** argv) {
+  mask_signals();
+  CLI::App program("Sportello: a support desk on WhatsApp for one machine.", "sportello");
+  program.set_version_flag("--version", SPORTELLO_VERSION);
+  program.require_subcommand(1);
+  program.footer("Try it without any account: sportello demo");
+  Chosen chosen;
+  // demo
+  add_serve(program, chosen);
+  // ask
+  add_check(program, chosen);
+  add_operator(program, chosen);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int status = program.exit(error);
+    return status == 0 ? 0 : kFaultyInput;
+  }
+  try {
+    return chosen();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "sportello: %s\n", error.what());
+    return kFailed;
+  }
+}
+
+}  // namespace sportello::bot
