@@ -21,9 +21,9 @@ int run(int argc, char** argv) {
   program.require_subcommand(1);
   program.footer("Try it without any account: sportello demo");
   Chosen chosen;
-  // demo
+  add_demo(program, chosen);
   add_serve(program, chosen);
-  // ask
+  add_ask(program, chosen);
   add_check(program, chosen);
   add_operator(program, chosen);
   try {

@@ -109,7 +109,6 @@ DemoDesk describe(const DemoOptions& options, const fs::path& data) {
   }
   desk.emulator.app_secret = app_secret;
   desk.emulator.access_token = config.access_token;
-  desk.emulator.verify_token = config.verify_token;
   desk.emulator.webhook_url = origin + "/webhooks/whatsapp";
   desk.emulator.media_dir = data / "emulator";
   return desk;
