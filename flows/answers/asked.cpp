@@ -88,6 +88,10 @@ Asked asked_in(std::string_view text) {
   return closing ? Asked::IsClosed : Asked::IsOpen;
 }
 
+bool asks_timetable(std::string_view text) {
+  return has_any(spaced(text), {" orari ", " orario ", " orrari ", " hours "});
+}
+
 std::optional<std::chrono::weekday> weekday_in(std::string_view text) {
   const std::string words = spaced(text);
   unsigned found = 0;

@@ -20,6 +20,9 @@ enum class Asked {
 };
 Asked asked_in(std::string_view text);
 
+/// "che orari avete?": the hours of the week, whatever moment was read beside them.
+bool asks_timetable(std::string_view text);
+
 /// The weekday of "lavorate il sabato?"; empty when there is none or more than one.
 std::optional<std::chrono::weekday> weekday_in(std::string_view text);
 

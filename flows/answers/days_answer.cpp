@@ -109,6 +109,14 @@ std::string only_others(const Desk& desk, const std::vector<Group>& groups, cons
   return joined({lead(desk, yes, sentence), other_sentences(desk, service, after)});
 }
 
+/// A week and the weekend after it.
+std::string open_then_closed(const Desk& desk, const std::vector<Group>& groups, Asked asked) {
+  const auto days = [&desk](const Group& group) { return days_label(desk, group.day.date, group.last); };
+  const Params params{{"days", days(groups[0])}, {"hours", desk.hours(groups[0].day.standard)}};
+  return joined({lead(desk, yes_for(asked, true), desk.say("hours.days_open", params)),
+                 capital(desk.say("hours.days_closed", {{"days", days(groups[1])}}))});
+}
+
 /// The usual hours, and a line for each day with a holiday.
 std::string long_answer(const Desk& desk, Date first, Date last, const std::string& days) {
   std::vector<Group> differing;
@@ -157,6 +165,9 @@ std::string days_answer(const Desk& desk, Date first, Date last, Asked asked) {
   if (groups.size() == 1 && ordinary(groups.front())) {
     const Params params{{"days", days}, {"hours", desk.hours(groups.front().day.standard)}};
     return lead(desk, yes_for(asked, true), desk.say("hours.days_open", params));
+  }
+  if (groups.size() == 2 && std::all_of(groups.begin(), groups.end(), ordinary) && opens(groups[0])) {
+    if (closed(groups[1])) return open_then_closed(desk, groups, asked);
   }
   if (days_between(first, last) >= kLongRange) return long_answer(desk, first, last, days);
 

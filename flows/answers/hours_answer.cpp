@@ -47,6 +47,7 @@ std::string no_such_day(const Desk& desk, const When& when) {
 
 std::string say_days(const Desk& desk, const When& when, Date first, Date last, Asked asked) {
   if (first != last) return days_answer(desk, first, last, asked);
+  if (asked == Asked::Break && desk.day(first).ordinary()) return break_answer(desk);
   if (when.time) return time_answer(desk, first, *when.time, asked);
   if (when.part) return part_answer(desk, first, *when.part, asked);
   return day_answer(desk, first, asked);
@@ -144,7 +145,7 @@ HoursAnswer answer_hours(const Business& business, const HoursQuestion& question
     answer_holidays(desk, when, answer);
   } else if (when.kind == WhenKind::Days && when.from) {
     answer_days(desk, when, asked, answer);
-  } else if (when.kind == WhenKind::Usual) {
+  } else if (when.kind == WhenKind::Usual || (when.kind == WhenKind::Now && asks_timetable(question.text))) {
     answer_usual(desk, question, when, asked, answer);
   } else {
     answer_now(desk, when, asked, answer);

@@ -293,6 +293,12 @@ TEST(DaysAnswer, JoinsWhatIsEqual) {
       "• giovedì 3 giugno: 9:00–13:00 e 14:30–18:30");
 }
 
+TEST(DaysAnswer, TellsAWeekAndItsWeekend) {
+  EXPECT_EQ(reply({kzweb(), "2026-11-24T10:00", "la prossima settimana ci siete?", days("2026-11-30", "2026-12-06")}),
+            "Sì, da lunedì 30 novembre a venerdì 4 dicembre siamo aperti 9:00–18:00. "
+            "Sabato 5 e domenica 6 dicembre siamo chiusi.");
+}
+
 TEST(DaysAnswer, TellsALongRangeByItsExceptions) {
   EXPECT_EQ(reply({kzweb(), "2028-06-19T10:00", "ad agosto siete aperti?", days("2028-08-01", "2028-08-31")}),
             "Da martedì 1 a giovedì 31 agosto ci sono i soliti orari (lunedì–venerdì 9:00–18:00), tranne:\n"
@@ -354,6 +360,13 @@ TEST(UsualAnswer, TellsOneWeekdayAndTheBreak) {
             "La pausa è dalle 13:00 alle 14:30: gli orari sono lunedì–venerdì 9:00–13:00 e 14:30–18:30.");
   EXPECT_EQ(reply({kzweb(), friday, "fate la pausa pranzo?", usual}),
             "Orario continuato, senza pausa: lunedì–venerdì 9:00–18:00.");
+  EXPECT_EQ(reply({kzweb(), friday, "fate la pausa pranzo?", in_part("2026-11-20", kLunch)}),
+            "Orario continuato, senza pausa: lunedì–venerdì 9:00–18:00.");
+}
+
+TEST(UsualAnswer, ComesWithTheWordHours) {
+  const std::string said = reply({kzweb(), "2026-11-20T10:00", "gli orari, quando posso chiamare?", When{}});
+  EXPECT_EQ(said.rfind("*I nostri orari*", 0), 0U) << said;
 }
 
 TEST(HolidaysAnswer, ListsTheYearAhead) {
