@@ -92,6 +92,29 @@ TEST(EventStream, TellsOnceThatItHasEnded) {
   EXPECT_EQ(told, 2);
 }
 
+TEST(EventStream, AddsNothingToAStreamOfBytesAndCutsItShortVisibly) {
+  ServerOptions options;
+  options.heartbeat = std::chrono::milliseconds(5);
+  options.stream_lifetime = std::chrono::milliseconds(200);
+  std::shared_ptr<EventStream> stream;
+  TestServer server(
+      [&] {
+        Router router;
+        router.add(Method::Get, "/bytes", [&](const Request&, const Replier& replier) {
+          Response head;
+          head.headers.add("Content-Type", "application/zip");
+          stream = replier.stream(std::move(head));
+          stream->write("half");
+        });
+        return router;
+      },
+      options);
+  RawSocket reader(server.port());
+  reader.send(request_text("GET", "/bytes"));
+  const auto all = reader.read_all();
+  EXPECT_THAT(all, testing::EndsWith("\r\n4\r\nhalf\r\n"));
+}
+
 TEST(EventStream, BeatsWhileNothingHappens) {
   ServerOptions options;
   options.heartbeat = std::chrono::milliseconds(20);

@@ -41,7 +41,7 @@ struct Stopped : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// One call under way. The library's threads write the reply's body into it piece by piece, and the caller's thread
+/// trap 34: one call under way. The library's threads write the reply's body into it piece by piece, and the caller's thread
 /// takes each piece before the next is read: nothing piles up, and the sink runs where it may block. It is shared, so
 /// that a call which is abandoned can still end.
 class Transfer final : public Streambuf {

@@ -18,13 +18,12 @@ std::string print_event(std::string_view id, std::string_view event, std::string
 
 /// A reply that goes on: server-sent events, or bytes as they come. Every function may be called from any thread and
 /// none waits for the reader. The server ends it when the reader is gone or too slow, when its time is over, and at
-/// stop.
+/// stop. One with Content-Type text/event-stream (the default) is kept alive by comments; any other is sent as written.
 class EventStream {
  public:
   virtual ~EventStream() = default;
 
-  /// One server-sent event, see print_event, on its way at once.
-  /// False when the stream has ended.
+  /// One server-sent event, see print_event, on its way at once. False when the stream has ended.
   virtual bool send_event(std::string_view id, std::string_view event, std::string_view data) = 0;
   /// Raw bytes, on their way at once. False when the stream has ended.
   virtual bool write(std::string_view bytes) = 0;

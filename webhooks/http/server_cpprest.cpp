@@ -4,6 +4,7 @@
 #include <cpprest/producerconsumerstream.h>
 #include <pplx/threadpool.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <exception>
@@ -11,9 +12,11 @@
 #include <optional>
 #include <random>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "webhooks/http/admission.h"
+#include "webhooks/http/bounded_stream.h"
 #include "webhooks/http/heart.h"
 #include "webhooks/http/listen_address.h"
 #include "webhooks/http/message_check.h"
@@ -94,82 +97,34 @@ struct State {
   std::atomic<std::uint64_t> counter{0};
 };
 
-/// trap 28: the library sends 4,096 bytes or nothing, so every write is followed by a sync.
-/// trap 29: it neither pushes back nor tells that the reader is gone, so the buffer is measured before every write, the
-/// heart writes from time to time to notice the dead, and the reply's own task tells when the connection broke.
-class Stream final : public EventStream, public Beating {
+/// trap 28: the library sends 4,096 bytes or nothing, so every put is followed by a sync.
+class BufferPipe final : public Pipe {
  public:
-  explicit Stream(std::size_t limit) : limit_(limit) {}
-
   concurrency::streams::istream reader() const { return buffer_.create_istream(); }
 
-  bool send_event(std::string_view id, std::string_view event, std::string_view data) override {
-    return write(print_event(id, event, data));
+  std::size_t waiting() const override { return buffer_.in_avail(); }
+
+  void put(std::string_view bytes) override {
+    auto* place = buffer_.alloc(bytes.size());
+    std::memcpy(place, bytes.data(), bytes.size());
+    buffer_.commit(bytes.size());
+    finish(buffer_.sync());
   }
 
-  bool write(std::string_view bytes) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (ended_) return false;
-      if (bytes.empty()) return true;
-      if (buffer_.in_avail() + bytes.size() <= limit_) {
-        auto* place = buffer_.alloc(bytes.size());
-        std::memcpy(place, bytes.data(), bytes.size());
-        buffer_.commit(bytes.size());
-        finish(buffer_.sync());
-        return true;
-      }
-    }
-    end(Rest::Drop);
-    return false;
-  }
+  void close() override { finish(buffer_.close(std::ios_base::out)); }
 
-  void close() override { end(Rest::Keep); }
-  void drop() { end(Rest::Drop); }
-  void expire() override { end(Rest::Keep); }
-  void beat() override { write(":\n\n"); }
-
-  void on_close(std::function<void()> callback) override {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!ended_) {
-        on_close_ = std::move(callback);
-        return;
-      }
+  void abort() override {
+    // The memory comes back now: the socket may stay stuck until the proxy gives up on it. Shared, because the library
+    // may have taken the bytes meanwhile, and the rest is then filled in when the buffer closes.
+    if (const auto size = buffer_.in_avail(); size > 0) {
+      const auto waste = std::make_shared<std::vector<std::uint8_t>>(size);
+      buffer_.getn(waste->data(), size).then([waste](const pplx::task<std::size_t>& done) { succeeded(done); });
     }
-    callback();
+    finish(buffer_.close(std::ios_base::out, std::make_exception_ptr(std::runtime_error("the stream was aborted"))));
   }
 
  private:
-  enum class Rest { Keep, Drop };
-
-  void end(Rest rest) {
-    std::function<void()> callback;
-    {
-      const std::lock_guard lock(mutex_);
-      if (ended_) return;
-      ended_ = true;
-      callback = std::move(on_close_);
-      if (rest == Rest::Drop) discard();
-      finish(buffer_.close(std::ios_base::out));
-    }
-    if (callback) callback();
-  }
-
-  /// Gives the memory of a reader's backlog back now: its socket may stay stuck until the proxy gives up on it.
-  void discard() {
-    const auto size = buffer_.in_avail();
-    if (size == 0) return;
-    // Shared, because the library may have taken the bytes meanwhile and then fills in the rest when the buffer closes.
-    const auto waste = std::make_shared<std::vector<std::uint8_t>>(size);
-    buffer_.getn(waste->data(), size).then([waste](const pplx::task<std::size_t>& done) { succeeded(done); });
-  }
-
-  const std::size_t limit_;
   Buffer buffer_;
-  std::mutex mutex_;
-  bool ended_ = false;
-  std::function<void()> on_close_;
 };
 
 /// trap 14: cpprestsdk writes values as they are. So nothing of ours may break the line, and what it cannot do itself,
@@ -216,16 +171,20 @@ class Exchange final : public ReplyChannel {
       return nullptr;
     }
     try {
-      auto stream = std::make_shared<Stream>(state_->options.max_stream_buffer);
+      auto pipe = std::make_unique<BufferPipe>();
       head.body.clear();
       auto response = to_cpprest(std::move(head).with("X-Accel-Buffering", "no"));
-      response.set_body(stream->reader(), "text/event-stream");
+      response.set_body(pipe->reader(), "text/event-stream");
+      const bool events = response.headers().content_type().starts_with("text/event-stream");
+      const auto stream =
+          std::make_shared<BoundedStream>(std::move(pipe), state_->options.max_stream_buffer,
+                                          events ? BoundedStream::Kind::Events : BoundedStream::Kind::Bytes);
       note(response.status_code(), {});
       state_->heart.watch(stream);
       leave();
       message_.reply(response).then(
           [state = state_, stream](const pplx::task<void>& written) {
-            succeeded(written) ? stream->close() : stream->drop();
+            succeeded(written) ? stream->close() : stream->abort();
             state->admission.close_stream();
           },
           state_->inline_options);
@@ -449,7 +408,11 @@ std::unique_ptr<Server> make_server(ServerOptions options, Router router) {
 void initialize_http(std::size_t threads) {
   // trap 19: forty threads unless told otherwise, and telling it twice throws.
   static std::once_flag once;
-  std::call_once(once, [threads] { crossplat::threadpool::initialize_with_threads(threads); });
+  std::call_once(once, [threads] {
+    // At least two: closing the listener takes one and waits for what another does.
+    const std::size_t wanted = std::thread::hardware_concurrency() + 1;
+    crossplat::threadpool::initialize_with_threads(threads != 0 ? threads : std::clamp<std::size_t>(wanted, 3, 8));
+  });
 }
 
 }  // namespace sportello::webhooks
