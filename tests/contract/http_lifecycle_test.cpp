@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <string>
 #include <system_error>
@@ -64,6 +65,33 @@ TEST(HttpThreadsDeathTest, AreAsManyAsWereAskedFor) {
         std::exit(static_cast<int>(made));
       },
       testing::ExitedWithCode(4), "");
+}
+
+// trap 38
+
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t pages = 0;
+  file >> pages >> pages;
+  return pages * 4096;
+}
+
+TEST(HttpServerMemory, StaysTheSameOverManyRequestsAndConnections) {
+  Desk desk;
+  const auto ask = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      RawSocket socket(desk.port());
+      for (int k = 0; k < 10; ++k) {
+        socket.send(request_text("POST", "/echo", std::string(2000, 'x')));
+        ASSERT_EQ(socket.read_status(), 200);
+      }
+      socket.send("POST /echo HTTP/1.1\r\nHost: half a head");
+    }
+  };
+  ask(300);
+  const auto before = resident_bytes();
+  ask(1000);
+  EXPECT_LT(resident_bytes(), before + 8 * 1024 * 1024);
 }
 
 // trap 38, 16: leaving main() with everything half done.

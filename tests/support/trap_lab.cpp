@@ -36,6 +36,9 @@ webhooks::Router TrapLab::routes() {
   add(Method::Get, "/fail", [](const Request&, const Replier&) { throw std::runtime_error("failed on purpose"); });
   add(Method::Get, "/forget", [](const Request&, const Replier&) {});
   add(Method::Get, "/html", [](const Request&, const Replier& r) { r.send(Response::html("<p>perché</p>")); });
+  add(Method::Get, "/framed", [](const Request&, const Replier& r) {
+    r.send(Response::html("<p>framed</p>").with("X-Frame-Options", "SAMEORIGIN"));
+  });
   add(Method::Get, "/twice", [](const Request&, const Replier& r) {
     r.send(Response::text("first"));
     r.send(Response::text("second"));
@@ -60,14 +63,16 @@ webhooks::Router TrapLab::routes() {
     const std::lock_guard lock(mutex_);
     held_.push_back(r);
   });
-  add(Method::Get, "/events", [this](const Request&, const Replier& r) {
-    Response head;
-    head.headers.add("Content-Type", "text/event-stream");
-    if (auto stream = r.stream(std::move(head))) {
-      const std::lock_guard lock(mutex_);
-      stream_ = std::move(stream);
-    }
-  });
+  for (const auto* path : {"/events", "/api/v1/events"}) {
+    add(Method::Get, path, [this](const Request&, const Replier& r) {
+      Response head;
+      head.headers.add("Content-Type", "text/event-stream");
+      if (auto stream = r.stream(std::move(head))) {
+        const std::lock_guard lock(mutex_);
+        stream_ = std::move(stream);
+      }
+    });
+  }
   return router;
 }
 
