@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "storage/sql/checkpointer.h"
 #include "storage/sql/migrate.h"
 #include "storage/sql/open.h"
 #include "storage/sql/repositories.h"
@@ -8,6 +9,7 @@
 namespace sportello::storage {
 namespace {
 
+using sql::Checkpointer;
 using sql::Connection;
 using sql::Statement;
 
@@ -32,6 +34,7 @@ class Desk {
   std::unique_ptr<Timers> timers_ = sql::make_timers(*connection_);
   std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
   std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
+  std::unique_ptr<Checkpointer> checkpointer_;
 };
 
 class SqlStore : public Store {
@@ -39,12 +42,12 @@ class SqlStore : public Store {
   explicit SqlStore(StoreOptions options) : options_(std::move(options)), place_(sql::parse_url(options_.url)) {
     auto connection = connect();
     sql::migrate(*connection, migrations(), place_.path, options_.now);
-    desk_ = std::make_unique<Desk>(std::move(connection));
+    desk_ = make_desk(std::move(connection));
   }
 
   void begin() override {
     try {
-      if (!desk_) desk_ = std::make_unique<Desk>(connect());
+      if (!desk_) desk_ = make_desk(connect());
       desk_->begin_.one();
     } catch (const std::exception& error) {
       give_up_connection();
@@ -81,7 +84,9 @@ class SqlStore : public Store {
   }
 
   void checkpoint() override {
-    if (desk_) desk_->connection_->run("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!desk_) return;
+    desk_->checkpointer_.reset();
+    desk_->connection_->run("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   Inbox& inbox() override { return *desk_->inbox_; }
@@ -106,6 +111,15 @@ class SqlStore : public Store {
     auto connection = std::make_unique<Connection>(sql::connect_string(place_, sql::Access::Write, options_.vfs));
     sql::set_up(*connection, sql::Access::Write, options_.busy_timeout);
     return connection;
+  }
+
+  std::unique_ptr<Desk> make_desk(std::unique_ptr<Connection> connection) const {
+    auto desk = std::make_unique<Desk>(std::move(connection));
+    if (!place_.path.empty()) {
+      desk->checkpointer_ = std::make_unique<Checkpointer>(
+          *desk->connection_, sql::connect_string(place_, sql::Access::Write, options_.vfs));
+    }
+    return desk;
   }
 
   StoreOptions options_;

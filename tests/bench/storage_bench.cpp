@@ -1,16 +1,21 @@
 // storage_bench FOLDER [PEOPLE TICKETS MESSAGES]: how many rows and turns a second are stored durably, in batches as
 // the commit loop makes them. With sizes the database is filled first (kept and used again when it is there). JSON on
 // stdout.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
+#include "storage/commit_loop.h"
 #include "storage/store.h"
 #include "storage_fill.h"
 
@@ -51,11 +56,24 @@ class Bench {
 
   /// Everything a text and its answer do: the turn itself, the sending, three statuses.
   void turn() {
+    OutboxRow answer = receive(store_);
+    answer.state = "in_flight";
+    store_.outbox().update(answer);
+    answer.state = "sent";
+    answer.wamid = Wamid{wamid()};
+    answer.sent_at = now();
+    store_.outbox().update(answer);
+    for (const char* status : {"sent", "delivered", "read"}) hear_status(store_, *answer.wamid, status);
+    newest_ = *answer.wamid;
+  }
+
+  /// A text in, its answer into the outbox.
+  OutboxRow receive(Store& store) {
     const std::string id = wamid();
     const std::string from = "39" + std::to_string(people_[dice_() % people_.size()]);
-    const auto event = store_.inbox().insert(kNumber, id, "message", raw_, now()).value();
-    const PersonRow person = store_.people().find_by_alias(kBusiness, AliasKind::WaId, from).value();
-    ConversationRow conversation = store_.conversations().find_for(person.id, kNumber).value();
+    const auto event = store.inbox().insert(kNumber, id, "message", raw_, now()).value();
+    const PersonRow person = store.people().find_by_alias(kBusiness, AliasKind::WaId, from).value();
+    ConversationRow conversation = store.conversations().find_for(person.id, kNumber).value();
     MessageRow message;
     message.conversation = conversation.id;
     message.wamid = Wamid{id};
@@ -63,16 +81,16 @@ class Bench {
     message.kind = "text";
     message.text = "la cassa non parte più";
     message.content = raw_.substr(0, 200);
-    store_.conversations().add_message(message);
+    store.conversations().add_message(message);
     conversation.state = state_;
     conversation.last_customer_at = now();
-    store_.conversations().update(conversation);
+    store.conversations().update(conversation);
     TimerRow timer;
     timer.key = "form_reminder:" + std::to_string(conversation.id.value);
     timer.kind = "form_reminder";
     timer.conversation = conversation.id;
     timer.due = now() + std::chrono::hours(1);
-    store_.timers().set(timer);
+    store.timers().set(timer);
     OutboxRow answer;
     answer.conversation = conversation.id;
     answer.number = kNumber;
@@ -82,10 +100,13 @@ class Bench {
     answer.cause = std::to_string(event) + ":0 of now";
     answer.callback = answer.cause;
     answer.created_at = now();
-    answer.id = store_.outbox().add(answer).value();
-    store_.inbox().finish(event, kAnswered, person.id);
-    send(answer);
+    answer.id = store.outbox().add(answer).value();
+    store.inbox().finish(event, kAnswered, person.id);
+    return answer;
   }
+
+  /// A status of the last whole turn: what it says is no news, but it is looked up and recorded.
+  void hear_some_status(Store& store) { hear_status(store, newest_, std::to_string(dice_())); }
 
  private:
   void pick_people() {
@@ -116,20 +137,12 @@ class Bench {
     return id.value == expected ? expected : id.value;
   }
 
-  void send(OutboxRow& answer) {
-    answer.state = "in_flight";
-    store_.outbox().update(answer);
-    answer.state = "sent";
-    answer.wamid = Wamid{wamid()};
-    answer.sent_at = now();
-    store_.outbox().update(answer);
-    for (const char* status : {"sent", "delivered", "read"}) {
-      const auto event = store_.inbox().insert(kNumber, answer.wamid->value + ":" + status, "status", raw_, now());
-      OutboxRow row = store_.outbox().find_by_wamid(kNumber, *answer.wamid).value();
-      row.state = status;
-      store_.outbox().update(row);
-      store_.inbox().finish(event.value(), "recorded", std::nullopt);
-    }
+  void hear_status(Store& store, const Wamid& message, const std::string& status) {
+    const auto event = store.inbox().insert(kNumber, message.value + ":" + status, "status", raw_, now());
+    OutboxRow row = store.outbox().find_by_wamid(kNumber, message).value();
+    row.state = status.front() < 'a' ? "read" : status;
+    store.outbox().update(row);
+    store.inbox().finish(event.value(), "recorded", std::nullopt);
   }
 
   std::string wamid() {
@@ -144,9 +157,42 @@ class Bench {
   Store& store_;
   std::mt19937_64 dice_{42};
   std::vector<std::int64_t> people_;
+  Wamid newest_;
   const std::string raw_ = std::string(600, 'x');
   const std::string state_ = std::string(1'000, 's');
 };
+
+/// 1,000 messages and 3,000 statuses a second, sent at their time whether or not the earlier ones are done.
+nlohmann::json acknowledge_at_maximum(std::unique_ptr<Store> store, Bench& bench) {
+  constexpr int kEvents = 40'000;
+  constexpr std::chrono::microseconds kBetween{250};
+  std::vector<double> took(kEvents);
+  std::size_t refused = 0;
+  std::size_t batches = 0;
+  auto loop = start_commit_loop(std::move(store), {}, [&](const CommitStats&) { ++batches; });
+  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t processor = std::clock();
+  for (int i = 0; i < kEvents; ++i) {
+    const auto at = start + i * kBetween;
+    std::this_thread::sleep_until(at);
+    const auto run = [&bench, i](Store& s) {
+      i % 4 == 0 ? static_cast<void>(bench.receive(s)) : bench.hear_some_status(s);
+    };
+    const auto done = [&took, i, at](Committed) {
+      took[static_cast<std::size_t>(i)] = Micros(std::chrono::steady_clock::now() - at).count() / 1'000;
+    };
+    if (!loop->submit({.run = run, .done = done})) ++refused;
+  }
+  loop->stop();
+  const double busy = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
+  std::sort(took.begin(), took.end());
+  const auto percentile = [&](int of_thousand) {
+    return took[static_cast<std::size_t>(kEvents / 1'000 * of_thousand)];
+  };
+  return {{"p50_ms", percentile(500)}, {"p99_ms", percentile(990)},  {"p999_ms", percentile(999)},
+          {"max_ms", took.back()},     {"refused", refused},         {"batches", batches},
+          {"processor_seconds", busy}, {"seconds", kEvents * 250e-6}};
+}
 
 }  // namespace
 
@@ -165,13 +211,15 @@ int main(int argc, char** argv) {
     fill(path, {.people = std::atoll(argv[2]), .tickets = std::atoll(argv[3]), .messages = std::atoll(argv[4])});
   }
   const auto opening = std::chrono::steady_clock::now();
-  const auto store = open_store(options);
+  auto store = open_store(options);
   const double open_ms = Micros(std::chrono::steady_clock::now() - opening).count() / 1'000;
 
   Bench bench(*store);
   nlohmann::json report{{"file_bytes", std::filesystem::file_size(path)}, {"open_ms", open_ms}, {"batch", kBatch}};
   report["insert_us"] = bench.measure(kTurns, [&] { bench.insert_event(); });
   report["turn_us"] = bench.measure(kTurns, [&] { bench.turn(); });
+  report["answer_us"] = bench.measure(kTurns, [&] { bench.receive(*store); });
+  report["at_maximum"] = acknowledge_at_maximum(std::move(store), bench);
   std::printf("%s\n", report.dump(2).c_str());
   return 0;
 }

@@ -38,10 +38,13 @@ ConversationId the_conversation(Store& store) {
   return store.conversations().create(conversation);
 }
 
+/// Large enough that the log is moved into the file while the events come in.
+const std::string kRaw(12'000, 'x');
+
 /// An event with an answer and, for every fifth, a ticket; every seventh cannot be understood and is parked.
 void take(Store& store, int event) {
   const std::string key = std::to_string(event);
-  const auto id = store.inbox().insert(kNumber, key, "message", "{}", Instant{});
+  const auto id = store.inbox().insert(kNumber, key, "message", kRaw, Instant{});
   if (!id) return;
   const ConversationId conversation = the_conversation(store);
   OutboxRow answer;

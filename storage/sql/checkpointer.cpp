@@ -1,0 +1,70 @@
+#include "storage/sql/checkpointer.h"
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <exception>
+#include <utility>
+
+namespace sportello::storage::sql {
+namespace {
+
+sqlite_api::sqlite3* handle_of(Connection& connection) {
+  return static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend())->conn_;
+}
+
+int on_commit(void* checkpointer, sqlite_api::sqlite3*, const char*, int pages) {
+  static_cast<Checkpointer*>(checkpointer)->committed(pages);
+  return SQLITE_OK;
+}
+
+}  // namespace
+
+Checkpointer::Checkpointer(Connection& writer, std::string connect, LogLimits limits)
+    : writer_(writer), connect_(std::move(connect)), limits_(limits) {
+  sqlite_api::sqlite3_wal_hook(handle_of(writer_), on_commit, this);
+  thread_ = std::thread([this] { work(); });
+}
+
+Checkpointer::~Checkpointer() {
+  sqlite_api::sqlite3_wal_hook(handle_of(writer_), nullptr, nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Checkpointer::committed(int pages) {
+  if (pages < limits_.worth_moving) return;
+  if (pages >= limits_.too_long) {
+    // Busy while our thread is at it; then the next commit comes here again. A failure shows at the next write.
+    sqlite_api::sqlite3_wal_checkpoint_v2(handle_of(writer_), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    due_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Checkpointer::work() {
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || due_; });
+      if (stopping_) return;
+      due_ = false;
+    }
+    try {
+      Connection connection(connect_);
+      connection.run("PRAGMA synchronous = FULL");
+      connection.run("PRAGMA wal_checkpoint(PASSIVE)");
+    } catch (const std::exception&) {
+      // The log keeps what could not be moved; the writer meets the same disk and reports it.
+    }
+  }
+}
+
+}  // namespace sportello::storage::sql
