@@ -38,7 +38,7 @@ struct EmulatedWorld {
                                .bsuid = "IT.1003",
                                .username = "giulia.v",
                                .hides_phone = true});
-    now.wall = flows::Instant(std::chrono::seconds(1'795'257'000));  // 2026-11-21 10:30 in Rome
+    now.wall = flows::Instant(std::chrono::seconds(1'795'253'400));  // 2026-11-21 10:30 in Rome
   }
 
   emulator::GraphReply call(webhooks::Method method, std::string path, std::string body = {}) {

@@ -23,7 +23,7 @@ TEST(EmulatorCustomer, WritesWithPhoneAndUserId) {
   const json& message = value["messages"][0];
   EXPECT_EQ(message["from"], kAnna);
   EXPECT_EQ(message["from_user_id"], "IT.1001");
-  EXPECT_EQ(message["timestamp"], "1795257000");
+  EXPECT_EQ(message["timestamp"], "1795253400");
   EXPECT_EQ(message["text"]["body"], "ciao");
 }
 
@@ -162,7 +162,7 @@ TEST(EmulatorCustomer, RepeatsAnIdWhenTold) {
   EXPECT_EQ(*said, "wamid.same");
   const json message = last_message(it);
   EXPECT_EQ(message["id"], "wamid.same");
-  EXPECT_EQ(message["timestamp"], "1795256940");
+  EXPECT_EQ(message["timestamp"], "1795253340");
 }
 
 TEST(EmulatorCustomer, RefusesDeedsThatCannotBe) {
