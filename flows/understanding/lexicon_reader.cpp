@@ -171,6 +171,7 @@ class LexiconReader {
         if ((sense.concepts & transitives_).any()) sense.concepts.set(concept_bit("transitive"));
       }
     }
+    const std::size_t said_to_desk = concept_bit("2p");
     for (std::uint32_t id = 1; id < out_.entries_.size(); ++id) {
       const Entry& entry = out_.entries_[id];
       const std::string& text = out_.texts_[id];
@@ -179,7 +180,7 @@ class LexiconReader {
       const bool part_of_phrase = !entry.known[0] && !entry.known[1] && text.size() > 5;
       if (!part_of_phrase && (meant & ~exact_).none()) continue;
       if ((meant & times_).none() && !part_of_phrase && !worth_guessing(meant)) continue;
-      out_.spelling_.add(text, id, (meant & times_).any() ? 0 : part_of_phrase ? 4 : 2);
+      out_.spelling_.add(text, id, (meant & times_).any() ? 0 : part_of_phrase ? 4 : meant[said_to_desk] ? 1 : 2);
     }
     out_.spelling_.build();
   }

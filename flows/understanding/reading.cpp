@@ -10,13 +10,12 @@ namespace sportello::flows {
 namespace {
 
 constexpr std::size_t kItalian = static_cast<std::size_t>(Language::It);
+constexpr std::size_t kLongestSentence = 120;
 constexpr std::size_t kEnglish = static_cast<std::size_t>(Language::En);
 
+/// A word spelt right is never guessed at, even when it means something only as part of a phrase.
 std::uint32_t entry_of(const Token& token, const Lexicon& lexicon) {
-  if (token.accent && token.text == "e") return lexicon.find("e'");
-  // A word spelt right is never guessed at, even when it means something only as part of a phrase.
-  if (const std::uint32_t known = lexicon.find(token.text); known != 0) return known;
-  return lexicon.correct(token.text);
+  return token.accent && token.text == "e" ? lexicon.find("e'") : lexicon.find(token.text);
 }
 
 /// Words that only one of the languages has speak for it.
@@ -96,6 +95,28 @@ void mark_marks(Token& token, const Meanings& m) {
   }
 }
 
+/// "sieteaperti": two known words without the space between them. The second takes a place of its own.
+bool split_glued(std::vector<Token>& words, std::size_t at, const Lexicon& lexicon, Language language) {
+  const Token whole = words[at];
+  const auto known = [&](std::string_view part) {
+    const std::uint32_t id = lexicon.find(part);
+    return id != 0 && lexicon.entry(id).known[static_cast<std::size_t>(language)] ? id : 0;
+  };
+  for (std::size_t cut = 4; cut + 4 <= whole.text.size(); ++cut) {
+    const std::uint32_t left = known(whole.text.substr(0, cut));
+    const std::uint32_t right = left == 0 ? 0 : known(whole.text.substr(cut));
+    if (right == 0) continue;
+    Token second = whole;
+    second.entry = right;
+    second.text = whole.text.substr(cut);
+    words[at].entry = left;
+    words[at].text = whole.text.substr(0, cut);
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, second);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings& meanings, Language fallback) {
@@ -111,8 +132,18 @@ Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings
     reading.language = ballot.italian > ballot.english ? Language::It : Language::En;
     reading.language_is_sure = true;
   }
-  reading.is_mixed = ballot.italian == ballot.english || std::min(ballot.italian, ballot.english) >= 4;
-  for (Token& token : words) {
+  reading.is_mixed = ballot.italian == ballot.english || ballot.italian + ballot.english < 5 || std::min(ballot.italian, ballot.english) >= 4;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (words[at].kind != TokenKind::Word) continue;
+    if (words[at].entry == 0 && words[at].text.size() >= 8) split_glued(words, at, lexicon, reading.language);
+    Token& token = words[at];
+    if (token.entry == 0) {
+      // Slips are looked for in the language of the rest.
+      const std::uint32_t near = lexicon.correct(token.text);
+      const bool fits = near != 0 && (reading.is_mixed || lexicon.entry(near).known[static_cast<std::size_t>(reading.language)] ||
+                                      (!lexicon.entry(near).known[0] && !lexicon.entry(near).known[1]));
+      if (fits) token.entry = near;
+    }
     if (token.entry != 0) choose_sense(token, lexicon, reading.language);
   }
   join_phrases(words, lexicon, reading.language);
@@ -127,9 +158,11 @@ std::vector<Stretch> sentences_of(const std::vector<Token>& words) {
     const bool ends = at == words.size() || (words[at].kind == TokenKind::Mark &&
                                              (words[at].mark == '.' || words[at].mark == '?' || words[at].mark == '!' ||
                                               words[at].mark == '\n' || words[at].mark == ';'));
-    if (!ends) continue;
+    // Nobody asks in sentences this long; without a limit their cost would grow with the square.
+    const bool too_long = at - begin >= kLongestSentence;
+    if (!ends && !too_long) continue;
     if (at > begin) out.push_back({begin, at, at < words.size() && words[at].mark == '?'});
-    begin = at + 1;
+    begin = ends ? at + 1 : at;
   }
   return out;
 }
