@@ -57,7 +57,7 @@ std::string_view house_key(Intent intent, bool open) {
 
 std::string say(const Business& business, Intent intent, const Params& params, Language language) {
   const auto own = business.answers.find(intent);
-  const std::string words = own == business.answers.end() ? std::string{} : render(own->second.in(language), params);
+  std::string words = own == business.answers.end() ? std::string{} : render(own->second.in(language), params);
   // The business only adds to what a call for a person is answered.
   if (!words.empty() && intent != Intent::Human) return words;
   const std::string house = business.texts.say(house_key(intent, !params.contains("next_opening")), language, params);

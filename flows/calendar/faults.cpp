@@ -101,14 +101,17 @@ class Faults {
     const year from = exception.valid_from ? exception.valid_from->year() - std::chrono::years{1} : kFirstTried;
     const year to = exception.valid_to ? exception.valid_to->year() + std::chrono::years{1}
                                        : std::max(kLastTried, from + std::chrono::years{400});
-    const bool whole = std::holds_alternative<YearlyRange>(exception.rule);
-    for (year y = from; y <= to && dates.size() < kOccurrencesTried * (whole ? 366 : 1); ++y) {
+    const int days = std::holds_alternative<YearlyRange>(exception.rule) ? 366 : 1;
+    int tried = 0;
+    for (year y = from; y <= to && tried < kOccurrencesTried; ++y) {
       const auto first = occurrence(exception.rule, y);
       if (!first) continue;
-      for (Date date = *first; falls_on(exception.rule, date) && days_between(*first, date) < (whole ? 366 : 1);
+      const std::size_t before = dates.size();
+      for (Date date = *first; falls_on(exception.rule, date) && days_between(*first, date) < days;
            date = plus_days(date, 1)) {
         if (applies_on(exception, date)) dates.push_back(date);
       }
+      tried += dates.size() != before ? 1 : 0;
     }
     return dates;
   }

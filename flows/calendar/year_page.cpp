@@ -129,7 +129,7 @@ std::string month_table(const std::vector<YearDay>& days, Language language) {
   for (const YearDay& day : days) {
     if (iso_weekday(day.date) == 1 && day.date.day() != std::chrono::day{1}) html += "</tr>\n<tr>";
     std::string title = name_of(day.kind, language);
-    if (day.exception != nullptr) title = day.exception->name.in(language) + ": " + title;
+    if (day.exception != nullptr) title.insert(0, day.exception->name.in(language) + ": ");
     html += fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", class_of(day.kind), escaped(title),
                         static_cast<unsigned>(day.date.day()));
   }
