@@ -16,7 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const browsers = ['chrome100', 'firefox100', 'safari15.4'];
+const browsers = ['chrome123', 'firefox120', 'safari17.5'];
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -56,7 +56,10 @@ async function bundle(source) {
   });
   const [made, ...more] = result.outputFiles;
   if (more.length) throw new Error(`${source} makes more than one file; list each of them on its own`);
-  return { content: Buffer.from(made.contents), inputs: Object.keys(result.metafile.inputs).map((file) => join(root, file)) };
+  return {
+    content: Buffer.from(made.contents),
+    inputs: Object.keys(result.metafile.inputs).map((file) => join(root, file)),
+  };
 }
 
 const hashOf = (content) => createHash('sha256').update(content).digest('hex').slice(0, 12);
@@ -121,6 +124,8 @@ if (what === 'pages') {
     logLevel: 'warning',
   });
 } else {
-  console.error(`usage: ${relative(process.cwd(), fileURLToPath(import.meta.url))} pages|tests … (see its first lines)`);
+  console.error(
+    `usage: ${relative(process.cwd(), fileURLToPath(import.meta.url))} pages|tests … (see its first lines)`,
+  );
   process.exit(2);
 }

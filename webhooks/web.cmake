@@ -3,8 +3,9 @@
 find_program(NODE node REQUIRED)
 find_program(NPM npm REQUIRED)
 
-set(SPORTELLO_NODE_MODULES ${CMAKE_CURRENT_LIST_DIR}/node_modules/.package-lock.json)
-set(SPORTELLO_WEB_BUILD ${CMAKE_CURRENT_LIST_DIR}/build.mjs)
+# The tests bundle with it as well.
+set(SPORTELLO_NODE_MODULES ${CMAKE_CURRENT_LIST_DIR}/node_modules/.package-lock.json CACHE INTERNAL "")
+set(SPORTELLO_WEB_BUILD ${CMAKE_CURRENT_LIST_DIR}/build.mjs CACHE INTERNAL "")
 
 # npm writes node_modules/.package-lock.json last; it is as new as the installation. Every package is one of the lock
 # file, and none runs a script.

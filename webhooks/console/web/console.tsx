@@ -1,10 +1,16 @@
+/** The operators' console: entry of the page. */
 import { render } from 'preact';
-import { useState } from 'preact/hooks';
+import { App } from './app';
+import { stayLive } from './live';
+import { followHistory } from './router';
+import { enter, keepTime } from './store';
+import { applyTheme } from './theme';
 
-function App() {
-  const [n, setN] = useState(0);
-  return <button onClick={() => setN(n + 1)}>Sportello {n}</button>;
-}
+applyTheme();
+followHistory();
+keepTime();
+stayLive();
+void enter();
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);

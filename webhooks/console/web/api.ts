@@ -1,0 +1,197 @@
+/** What the API answers (openapi.json is the authority), and how it is asked. */
+
+export type Status =
+  'registered' | 'taken' | 'waiting_customer' | 'second_level' | 'planned' | 'quoted' | 'resolved' | 'closed';
+export type SendState = 'queued' | 'in_flight' | 'uncertain' | 'sent' | 'delivered' | 'read' | 'failed';
+export type Localized = { it: string; en: string };
+
+export type Customer = {
+  id: number;
+  name: string;
+  company: string;
+  phone: string | null;
+  whatsapp: string | null;
+  bsuid: string | null;
+  username: string | null;
+  profile_name: string | null;
+  email: string | null;
+  reachable: string | null;
+  language: string | null;
+  known: boolean;
+  opted_out: boolean;
+  plan: string | null;
+  plan_to: string | null;
+};
+
+export type Ticket = {
+  code: string;
+  business: string;
+  status: Status;
+  priority: number;
+  summary: string;
+  flags: string[];
+  assignee: string | null;
+  customer: Customer;
+  unread: number;
+  created_at: string;
+  updated_at: string;
+  reopen_until: string | null;
+};
+
+export type Attachment = {
+  id: number;
+  kind: 'image' | 'voice' | 'audio' | 'video' | 'document' | 'sticker';
+  mime: string;
+  size: number;
+  name: string;
+  state: 'waiting' | 'stored' | 'failed';
+  error: string | null;
+  url: string | null;
+};
+
+export type Message = {
+  id: number;
+  direction: 'in' | 'out';
+  at: string;
+  kind: string;
+  text: string;
+  wamid: string | null;
+  quotes: string | null;
+  choices: string[];
+  link: { label: string; url: string } | null;
+  template: string | null;
+  location: { latitude: number; longitude: number; name: string; address: string } | null;
+  attachment: Attachment | null;
+  of_this_ticket: boolean;
+  author?: string;
+  state?: SendState;
+  error?: string | null;
+  error_code?: number | null;
+  unanswered_because?: string | null;
+};
+
+export type TicketEvent = { id: number; at: string; who: string; what: string; data: Record<string, unknown> };
+export type FormAnswer = {
+  id: string;
+  label: Localized;
+  value: string | string[];
+  shown: string;
+  note: string | null;
+  unsure: boolean;
+  source: 'asked' | 'known' | 'volunteered';
+};
+
+export type TicketDetails = Ticket & {
+  form: FormAnswer[];
+  events: TicketEvent[];
+  messages: Message[];
+  attachments: Attachment[];
+  previous: string | null;
+  window: { open: boolean; until: string | null };
+  actions: string[];
+  history: { code: string; status: Status; summary: string; created_at: string }[];
+  survey: { url: string; score: number | null; comment: string | null } | null;
+  way?: 'none' | 'whatsapp' | 'template' | 'mail' | 'call';
+};
+
+export type Service = {
+  id: string;
+  name: Localized;
+  open: boolean;
+  until: string | null;
+  next_opening: string | null;
+  reason: string;
+  exception: Localized | null;
+};
+export type Desk = {
+  now: string;
+  businesses: { id: string; name: string; zone: string; services: Service[] }[];
+  channel: { up: boolean; problem: Localized | null; remedy: Localized | null };
+  outbox: { queued: number; in_flight: number; uncertain: number; failed: number };
+  parked: number;
+};
+export type Business = {
+  id: string;
+  name: string;
+  zone: string;
+  plans: { id: string; name: Localized }[];
+  second_level_groups: string[];
+  reopen_hours: number;
+};
+export type Me = { kind: 'operator' | 'api_token'; name: string; role: string | null; csrf: string | null };
+export type Operator = { name: string; role: string };
+export type OutboxMessage = {
+  id: number;
+  state: SendState;
+  to: string | null;
+  text: string;
+  author: string;
+  ticket: string | null;
+  error: string | null;
+  error_code: number | null;
+  created_at: string;
+};
+export type ParkedEvent = {
+  id: number;
+  kind: string;
+  number: string;
+  received_at: string;
+  error: string;
+  raw: unknown;
+};
+
+/** Why a request came to nothing. `status` 0: the desk was not reached. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+  ) {
+    super(detail || String(status));
+  }
+}
+
+let csrf = '';
+export function useCsrf(token: string | null): void {
+  csrf = token ?? '';
+}
+
+async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method === 'POST') {
+    headers['Content-Type'] = 'application/json';
+    headers['X-CSRF-Token'] = csrf;
+    if (key) headers['Idempotency-Key'] = key;
+  }
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new ApiError(0, '');
+  }
+  if (response.status === 204) return undefined as T;
+  const value: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, detailOf(value));
+  return value as T;
+}
+
+function detailOf(problem: unknown): string {
+  if (typeof problem !== 'object' || problem === null) return '';
+  const { detail, title } = problem as { detail?: unknown; title?: unknown };
+  return typeof detail === 'string' ? detail : typeof title === 'string' ? title : '';
+}
+
+export const get = <T>(path: string): Promise<T> => ask<T>('GET', path);
+export const post = <T = void>(path: string, body: unknown = {}, key?: string): Promise<T> =>
+  ask<T>('POST', path, body, key);
+
+/** A key under which an action is carried out once, however often it is sent. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,42 @@
+/** The console's own addresses: the list, a ticket, what is to be checked. */
+import { signal } from '@preact/signals';
+
+export type Route = { page: 'list' } | { page: 'ticket'; code: string } | { page: 'check' };
+
+const base = '/console/';
+
+export function readRoute(path: string): Route {
+  const [page, name] = path.slice(base.length).split('/').map(decode);
+  if (page === 'tickets' && name) return { page: 'ticket', code: name };
+  return page === 'check' ? { page: 'check' } : { page: 'list' };
+}
+
+function decode(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return piece;
+  }
+}
+
+export function pathOf(route: Route): string {
+  if (route.page === 'ticket') return `${base}tickets/${encodeURIComponent(route.code)}`;
+  return route.page === 'check' ? `${base}check` : base;
+}
+
+export const route = signal<Route>({ page: 'list' });
+
+export function go(to: Route): void {
+  const path = pathOf(to);
+  if (path !== location.pathname) history.pushState(null, '', path);
+  route.value = to;
+}
+
+/** Follows the browser's own back and forward. */
+export function followHistory(): void {
+  const read = (): void => {
+    route.value = readRoute(location.pathname);
+  };
+  window.addEventListener('popstate', read);
+  read();
+}

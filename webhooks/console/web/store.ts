@@ -1,0 +1,238 @@
+/** What the page knows: who is signed in, the desk, the list, the ticket that is open. Read anew when the desk says so. */
+import { batch, computed, signal } from '@preact/signals';
+import {
+  ApiError,
+  get,
+  post,
+  useCsrf,
+  type Business,
+  type Desk,
+  type Me,
+  type Ticket,
+  type TicketDetails,
+} from './api';
+import { t } from './i18n';
+import { route } from './router';
+import { toast } from './toasts';
+
+export type View = 'open' | 'mine' | 'resolved' | 'closed';
+export type Filter = { view: View; business: string; words: string };
+
+const openStatuses = 'registered,taken,waiting_customer,second_level,planned,quoted';
+
+/** The query of a list. */
+export function queryOf(filter: Filter, myName: string, cursor: string | null): string {
+  const query = new URLSearchParams();
+  query.set('status', filter.view === 'resolved' ? 'resolved' : filter.view === 'closed' ? 'closed' : openStatuses);
+  if (filter.view === 'mine') query.set('assignee', myName);
+  if (filter.business) query.set('business', filter.business);
+  const words = filter.words.trim();
+  if (words) {
+    query.set('q', words);
+    // Who searches wants to find, whatever became of it.
+    if (filter.view === 'open') query.delete('status');
+  }
+  if (cursor) query.set('cursor', cursor);
+  return query.toString();
+}
+
+export type Door = 'checking' | 'in' | 'out' | 'away';
+
+export const door = signal<Door>('checking');
+export const me = signal<Me | null>(null);
+export const desk = signal<Desk | null>(null);
+export const businesses = signal<Business[]>([]);
+export const filter = signal<Filter>({ view: 'open', business: '', words: '' });
+export const tickets = signal<Ticket[] | null>(null);
+export const next = signal<string | null>(null);
+export const ticket = signal<TicketDetails | null>(null);
+export const ticketState = signal<'loading' | 'here' | 'missing' | 'failed'>('loading');
+/** The desk's clock minus ours: the demo can move it. */
+const clockLead = signal(0);
+/** Ticks, so that "in 5 minutes" does not grow stale. */
+const tick = signal(Date.now());
+
+export const now = computed(() => new Date(tick.value + clockLead.value));
+export const hasFilter = computed(
+  () => filter.value.view !== 'open' || filter.value.business !== '' || filter.value.words.trim() !== '',
+);
+export const toCheck = computed(() => {
+  const state = desk.value;
+  return state ? state.outbox.uncertain + state.outbox.failed + state.parked : 0;
+});
+
+export function zoneOf(business: string): string {
+  return businesses.value.find((one) => one.id === business)?.zone ?? 'Europe/Rome';
+}
+export function businessName(id: string): string {
+  return businesses.value.find((one) => one.id === id)?.name ?? id;
+}
+
+/** One sentence for a person about what went wrong. */
+export function sayError(error: unknown): string {
+  if (!(error instanceof ApiError)) return t('error.other', { detail: String(error) });
+  const { status, detail } = error;
+  if (status === 0) return t('error.0');
+  if (status === 401) return t('error.401');
+  if (status === 403) return t('error.403');
+  if (status === 404) return t('error.404');
+  if (status === 409) return t('error.409', { detail });
+  if (status === 503) return t('error.503');
+  return t('error.other', { detail: detail || String(status) });
+}
+
+/** Opens the page for whoever is signed in, or says why not. */
+export async function enter(): Promise<void> {
+  try {
+    const who = await get<Me>('/me');
+    useCsrf(who.csrf);
+    const all = await get<{ businesses: Business[] }>('/businesses');
+    batch(() => {
+      me.value = who;
+      businesses.value = all.businesses;
+      door.value = 'in';
+    });
+    await Promise.all([readDesk(), readTickets()]);
+  } catch (error) {
+    door.value = error instanceof ApiError && error.status === 401 ? 'out' : 'away';
+  }
+}
+
+/** Notices a session that is over; everything else is the caller's to tell. */
+function notice(error: unknown): void {
+  if (error instanceof ApiError && error.status === 401) door.value = 'out';
+}
+
+/** Whether the desk answers; finds out by the way that the session is over. */
+export async function stillReached(): Promise<boolean> {
+  try {
+    useCsrf((await get<Me>('/me')).csrf);
+    return true;
+  } catch (error) {
+    notice(error);
+    return error instanceof ApiError && error.status !== 0 && error.status < 500;
+  }
+}
+
+export async function readDesk(): Promise<void> {
+  try {
+    const state = await get<Desk>('/desk');
+    batch(() => {
+      desk.value = state;
+      clockLead.value = Date.parse(state.now) - Date.now();
+      tick.value = Date.now();
+    });
+  } catch (error) {
+    notice(error);
+  }
+}
+
+/** Answers that come late must not overwrite those to a newer question. */
+let listQuestion = 0;
+
+export async function readTickets(): Promise<void> {
+  const question = ++listQuestion;
+  try {
+    const page = await get<{ tickets: Ticket[]; next: string | null }>(
+      `/tickets?${queryOf(filter.value, me.value?.name ?? '', null)}`,
+    );
+    if (question !== listQuestion) return;
+    batch(() => {
+      // What was paged in below stays, as long as it is older than the fresh page.
+      const fresh = new Set(page.tickets.map((one) => one.code));
+      const last = page.tickets.at(-1)?.created_at ?? '';
+      const older = page.next
+        ? (tickets.value ?? []).filter((one) => !fresh.has(one.code) && one.created_at < last)
+        : [];
+      tickets.value = [...page.tickets, ...older];
+      if (!older.length) next.value = page.next;
+    });
+  } catch (error) {
+    notice(error);
+    if (question === listQuestion && tickets.value === null) tickets.value = [];
+  }
+}
+
+export async function readMore(): Promise<void> {
+  const question = listQuestion;
+  const page = await get<{ tickets: Ticket[]; next: string | null }>(
+    `/tickets?${queryOf(filter.value, me.value?.name ?? '', next.value)}`,
+  );
+  if (question !== listQuestion) return;
+  batch(() => {
+    const known = new Set((tickets.value ?? []).map((one) => one.code));
+    tickets.value = [...(tickets.value ?? []), ...page.tickets.filter((one) => !known.has(one.code))];
+    next.value = page.next;
+  });
+}
+
+export function setFilter(change: Partial<Filter>): void {
+  batch(() => {
+    filter.value = { ...filter.value, ...change };
+    tickets.value = null;
+    next.value = null;
+  });
+  void readTickets();
+}
+
+/** Reads the ticket that is open, if one is. */
+export async function readTicket(): Promise<void> {
+  const open = route.value;
+  if (open.page !== 'ticket') return;
+  try {
+    const details = await get<TicketDetails>(`/tickets/${encodeURIComponent(open.code)}`);
+    if (route.value === open) show(details);
+  } catch (error) {
+    notice(error);
+    if (route.value !== open) return;
+    ticketState.value = error instanceof ApiError && error.status === 404 ? 'missing' : 'failed';
+  }
+}
+
+function show(details: TicketDetails): void {
+  batch(() => {
+    ticket.value = details;
+    ticketState.value = 'here';
+    tickets.value = tickets.value?.map((one) => (one.code === details.code ? { ...one, ...details } : one)) ?? null;
+  });
+}
+
+export function forgetTicket(): void {
+  batch(() => {
+    ticket.value = null;
+    ticketState.value = 'loading';
+  });
+}
+
+/** Does something to a ticket and shows what became of it. Throws what went wrong. */
+export async function act(code: string, verb: string, body: unknown, key: string): Promise<TicketDetails> {
+  const details = await post<TicketDetails>(`/tickets/${encodeURIComponent(code)}/${verb}`, body, key);
+  if (ticket.value?.code === code) show(details);
+  return details;
+}
+
+export async function markRead(code: string): Promise<void> {
+  try {
+    await post(`/tickets/${encodeURIComponent(code)}/read`);
+    tickets.value = tickets.value?.map((one) => (one.code === code ? { ...one, unread: 0 } : one)) ?? null;
+  } catch (error) {
+    // Nobody asked for it; the mark stays and is tried again with the next message.
+    notice(error);
+  }
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await post('/sign-out');
+    door.value = 'out';
+  } catch (error) {
+    notice(error);
+    toast({ text: sayError(error), tone: 'bad' });
+  }
+}
+
+export function keepTime(): void {
+  setInterval(() => {
+    tick.value = Date.now();
+  }, 30_000);
+}
