@@ -1,3 +1,4 @@
+#include "embedded/console_pages.h"
 #include "tests/contract/console_support.h"
 
 namespace sportello::webhooks {
@@ -105,6 +106,13 @@ TEST_F(ConsoleDesk, ShowsThePageAtItsOwnAddresses) {
     EXPECT_EQ(response.status, 200) << path;
     EXPECT_EQ(header(response, "Content-Type"), "text/html; charset=utf-8") << path;
   }
+}
+
+TEST(ConsolePages, WeighLittle) {
+  std::size_t compressed = 0;
+  for (const auto& file : embedded::console_pages())
+    if (file.name.ends_with(".gz")) compressed += file.content.size();
+  EXPECT_LT(compressed, 60'000U);
 }
 
 TEST_F(ConsoleDesk, SaysThatTheStoreIsAway) {

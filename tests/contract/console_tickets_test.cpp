@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/contract/console_support.h"
 
 namespace sportello::webhooks {
@@ -129,6 +131,19 @@ TEST_F(ConsoleTickets, KnowsTheOlderTicketsOfThePerson) {
   ASSERT_EQ(ticket.at("history").size(), 1U);
   EXPECT_EQ(ticket.at("history").at(0).at("code"), stage_.code(1));
   EXPECT_EQ(ticket.at("history").at(0).at("status"), "closed");
+}
+
+TEST_F(ConsoleTickets, SaysWhatMayBeDone) {
+  const auto may = [&](std::size_t ticket, const char* verb) {
+    const auto actions = json_of(get(ticket_path(ticket))).at("actions");
+    return std::find(actions.begin(), actions.end(), verb) != actions.end();
+  };
+  EXPECT_TRUE(may(6, "take"));
+  EXPECT_FALSE(may(6, "reopen"));
+  EXPECT_TRUE(may(2, "reopen")) << "a resolved ticket";
+  EXPECT_FALSE(may(2, "resolve"));
+  EXPECT_FALSE(may(1, "close")) << "a closed ticket";
+  EXPECT_TRUE(may(1, "note"));
 }
 
 TEST_F(ConsoleTickets, SaysThatTheWindowIsClosed) {

@@ -1,6 +1,7 @@
 #include "webhooks/console/ticket_json.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -8,6 +9,7 @@
 
 #include "flows/business/form.h"
 #include "flows/core/json.h"
+#include "flows/ticket/life.h"
 #include "webhooks/console/message_json.h"
 
 namespace sportello::webhooks {
@@ -151,6 +153,29 @@ json window_json(const std::optional<storage::ConversationRow>& conversation, fl
   return {{"open", now < until && !closed_early}, {"until", flows::iso_utc(until)}};
 }
 
+/// What may be done to the ticket now, as the last segments of the actions' addresses.
+json actions_json(const storage::TicketRow& ticket) {
+  using flows::TicketMove;
+  constexpr std::array<std::pair<std::string_view, TicketMove>, 13> kMoves{{{"take", TicketMove::Take},
+                                                                            {"assign", TicketMove::Take},
+                                                                            {"reply", TicketMove::Talk},
+                                                                            {"note", TicketMove::Talk},
+                                                                            {"quote", TicketMove::Quote},
+                                                                            {"plan", TicketMove::Plan},
+                                                                            {"escalate", TicketMove::Escalate},
+                                                                            {"resolve", TicketMove::Resolve},
+                                                                            {"reopen", TicketMove::Reopen},
+                                                                            {"close", TicketMove::Close},
+                                                                            {"time", TicketMove::Talk},
+                                                                            {"call", TicketMove::Talk},
+                                                                            {"priority", TicketMove::Talk}}};
+  json list = json::array();
+  const auto status = flows::ticket_status(ticket.status);
+  for (const auto& [verb, move] : kMoves)
+    if (status && flows::after_move(*status, move)) list.push_back(verb);
+  return list;
+}
+
 json history_json(const TicketDetails& ticket) {
   json list = json::array();
   for (const auto& other : ticket.history) {
@@ -221,6 +246,7 @@ json ticket_details_json(const TicketDetails& details, const flows::Business* bu
   ticket["previous"] = text_or_null(details.previous);
   ticket["survey"] = json();
   ticket["window"] = window_json(details.conversation, now);
+  ticket["actions"] = actions_json(details.row.ticket);
   ticket["history"] = history_json(details);
   return ticket;
 }
