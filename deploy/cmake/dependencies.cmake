@@ -25,3 +25,7 @@ find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
 add_library(soci INTERFACE IMPORTED)
 target_include_directories(soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} ${SOCI_INCLUDE_DIR}/soci)
 target_link_libraries(soci INTERFACE ${SOCI_CORE} ${SOCI_SQLITE3} SQLite::SQLite3)
+
+# Headers alone.
+find_path(MUSTACHE_INCLUDE_DIR kainjow/mustache.hpp REQUIRED)
+find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
