@@ -361,5 +361,20 @@ TEST(KzWebForm, AsksInTheOrderOfItsDocument) {
   for (const Field& field : kzweb.form.fields) EXPECT_TRUE(field.required) << field.id;
 }
 
+TEST(KzWebForm, SendsThoseWithoutAContractToTheAdministration) {
+  const Business kzweb = test::load_shipped("kzweb");
+  const auto flags = [&](const char* plan) {
+    std::vector<std::string> names;
+    for (const FlagRule& rule : kzweb.form.flags) {
+      if (holds(rule.when, {}, but(kWeekday, {{"plan", plan}}))) names.push_back(rule.flag);
+    }
+    return names;
+  };
+  EXPECT_THAT(flags("none"), ElementsAre("administration"));
+  EXPECT_THAT(flags("assistance"), ElementsAre());
+  EXPECT_THAT(flags("unknown"), ElementsAre());
+  EXPECT_FALSE(kzweb.policies.contract_block);
+}
+
 }  // namespace
 }  // namespace sportello::flows
