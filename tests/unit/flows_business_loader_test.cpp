@@ -146,6 +146,37 @@ TEST(LoadProfile, SurvivesAnyShape) {
   }
 }
 
+TEST(LoadProfile, SurvivesAnyValueInAnyPlace) {
+  // Whatever stands where: an answer, and a business only when there is no fault.
+  const json sound = sound_profile();
+  const json strange[] = {nullptr,
+                          -1,
+                          3.5,
+                          true,
+                          "",
+                          "form.json",
+                          "{{#x}}",
+                          json::array(),
+                          json::object(),
+                          json::parse(R"([[{"a": null}], 7])"),
+                          json::parse(R"({"it": 7, "en": ["a", 3], "field": "kind"})")};
+  std::vector<std::string> places{"/form",          "/form/fields",
+                                  "/form/fields/0", "/form/fields/0/options",
+                                  "/calendar",      "/calendar/services/0/week",
+                                  "/answers",       "/form/fields/1/ask_when",
+                                  "/plans/0"};
+  const json leaves = sound.flatten();
+  for (const auto& [place, unused] : leaves.items()) places.push_back(place);
+  for (const std::string& place : places) {
+    for (const json& value : strange) {
+      json profile = sound;
+      profile[json::json_pointer(place)] = value;
+      const ProfileLoad load = load_profile({{"profile.json", profile.dump()}});
+      EXPECT_EQ(load.business.has_value(), load.faults.empty()) << place << " = " << value;
+    }
+  }
+}
+
 /// One value of the sound profile replaced by another, as JSON; an empty one takes it out.
 struct Planted {
   const char* pointer;
@@ -153,7 +184,9 @@ struct Planted {
   const char* fault;
 };
 
-void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.pointer << " = " << planted.value; }
+void PrintTo(const Planted& planted, std::ostream* out) {
+  *out << planted.pointer << " = " << planted.value;
+}
 
 class PlantedFault : public testing::TestWithParam<Planted> {};
 
