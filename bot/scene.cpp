@@ -73,7 +73,9 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   add_event(store, *id, scene.now, "customer", "opened", {{"channel", "whatsapp"}});
   // A form begins with what was said just before it: the burst that described the problem, a photo.
   constexpr std::chrono::minutes kBeforeTheForm{30};
-  store.conversations().link_messages(scene.row.id, *id, opened.started_at - kBeforeTheForm);
+  const flows::Instant since = opened.started_at - kBeforeTheForm;
+  store.conversations().link_messages(scene.row.id, *id, since);
+  store.outbox().link(scene.row.id, *id, since);
   store.attachments().link(scene.row.id, *id);
   scene.person.known = true;
   store.people().update(scene.person);

@@ -278,6 +278,8 @@ class Outbox {
   /// Writes all but cause, callback, author, conversation, number and created_at. False, and nothing is changed, when
   /// the message is not there or its state would go backwards (storage/outbox_state.h): a late status is no news.
   virtual bool update(const OutboxRow& message) = 0;
+  /// Answers given since then that belong to no ticket become the ticket's.
+  virtual void link(ConversationId conversation, TicketId ticket, Instant since) = 0;
   /// After a start: what was in flight when the process died is uncertain, and waits for its status until `until`.
   /// Returns how many.
   virtual int mark_interrupted(Instant now, Instant until) = 0;

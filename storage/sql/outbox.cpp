@@ -46,6 +46,9 @@ constexpr const char* kUpdate =
     ":ticket, "
     "state = :state, attempts = :attempts, wamid = :wamid, error_code = :error_code, error = :error, "
     "not_before = :not_before, sent_at = :sent_at, updated_at = :updated_at WHERE id = :id";
+constexpr const char* kLink =
+    "UPDATE outbox SET ticket_id = :ticket WHERE conversation_id = :conversation AND created_at >= :since "
+    "AND ticket_id IS NULL";
 constexpr const char* kMarkInterrupted =
     "UPDATE outbox SET state = 'uncertain', updated_at = :now, not_before = :until "
     "WHERE state = 'in_flight' AND state IN ('queued', 'in_flight', 'uncertain', 'failed')";
@@ -83,6 +86,8 @@ class SqlOutbox : public Outbox {
                 given(row_.wamid, "wamid"), given(row_.error_code, "error_code"), given(row_.error, "error"),
                 given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
                 given(row_.updated_at, "updated_at"), given(row_.id, "id")),
+        link_(connection, "outbox.link", kLink, given(row_.ticket, "ticket"), given(row_.conversation, "conversation"),
+              given(now_, "since")),
         mark_interrupted_(connection, "outbox.mark_interrupted", kMarkInterrupted, given(now_, "now"),
                           given(next_, "until")),
         in_open_state_(connection, "outbox.in_open_state", kInOpenState, given(state_asked_, "state"),
@@ -141,6 +146,13 @@ class SqlOutbox : public Outbox {
     return true;
   }
 
+  void link(ConversationId conversation, TicketId ticket, Instant since) override {
+    row_.conversation = conversation;
+    row_.ticket = ticket;
+    now_ = since;
+    link_.one();
+  }
+
   int mark_interrupted(Instant now, Instant until) override {
     now_ = now;
     next_ = until;
@@ -187,6 +199,7 @@ class SqlOutbox : public Outbox {
   Statement next_settled_;
   Statement state_;
   Statement update_;
+  Statement link_;
   Statement mark_interrupted_;
   Statement in_open_state_;
   Statement in_state_;

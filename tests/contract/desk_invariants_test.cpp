@@ -185,6 +185,14 @@ TEST(Desk, AFormGoesOnAfterARestart) {
   ASSERT_EQ(bench.tickets_of(kAnna, BusinessId{"leotron"}).size(), 1U);
 }
 
+TEST(Desk, TheWholeConversationOfTheFormBelongsToItsTicket) {
+  DeskBench bench;
+  fill_leotron(bench, kAnna);
+  bench.say(kAnna, "INVIA");
+  const auto ticket = bench.tickets_of(kAnna, BusinessId{"leotron"}).front();
+  for (const auto& answer : bench.outbox()) EXPECT_EQ(answer.ticket, ticket.id) << answer.text;
+}
+
 TEST(Desk, AMessageToAnUnknownNumberIsKeptAndNotAnswered) {
   DeskBench bench;
   bench.say(kAnna, "ciao", flows::PhoneNumberId{"999"});
