@@ -24,9 +24,12 @@ class ClockReader {
     auto bound = ClockMention::Bound::At;
     bool introduced = false;
     // "prima delle", "dopo le", "fino alle", "entro le", "before", "after"
-    if (is(i, m_.t_before)) bound = ClockMention::Bound::Before, ++i;
-    else if (is(i, m_.t_after)) bound = ClockMention::Bound::After, ++i;
-    else if (is(i, m_.t_until)) bound = ClockMention::Bound::Until, ++i;
+    if (is(i, m_.t_before))
+      bound = ClockMention::Bound::Before, ++i;
+    else if (is(i, m_.t_after))
+      bound = ClockMention::Bound::After, ++i;
+    else if (is(i, m_.t_until))
+      bound = ClockMention::Bound::Until, ++i;
     const std::size_t after_bound = i;
     while (is(i, m_.t_at) || is(i, m_.t_hour_word) || one_o_clock(i)) {
       introduced = true;
@@ -54,8 +57,9 @@ class ClockReader {
 
   /// "all'una", "l'una": before any other number these words belong to a date.
   bool one_o_clock(std::size_t i) const {
-    return is(i, m_.t_time_det) && i + 1 < words_.size() && words_[i + 1].sense.number == 1 && words_[i + 1].kind != TokenKind::Pair &&
-           !words_[i + 1].ordinal && !is(i + 2, m_.month) && !is(i + 1, m_.t_first_of);
+    return is(i, m_.t_time_det) && i + 1 < words_.size() && words_[i + 1].sense.number == 1 &&
+           words_[i + 1].kind != TokenKind::Pair && !words_[i + 1].ordinal && !is(i + 2, m_.month) &&
+           !is(i + 1, m_.t_first_of);
   }
 
   /// "alle 2 casse", "3 giorni": a number that counts things is no hour.
@@ -69,7 +73,8 @@ class ClockReader {
     if (!is(i, m_.t_to) && !is(i, m_.t_until) && !is(i, m_.conj_and)) return false;
     ++i;
     while (is(i, m_.det) || is(i, m_.prep)) ++i;
-    return i < words_.size() && words_[i].sense.number >= 0 && (words_[i].ordinal || is(i + 1, m_.month) || is(i + 2, m_.month));
+    return i < words_.size() && words_[i].sense.number >= 0 &&
+           (words_[i].ordinal || is(i + 1, m_.month) || is(i + 2, m_.month));
   }
 
   /// "dalle 9 | alle 13", "tra le 9 | e le 13", "9 | - 13"
@@ -79,7 +84,8 @@ class ClockReader {
     const bool between = is(begin, m_.t_between) || (begin > 0 && is(begin - 1, m_.t_between));
     if (i >= words_.size()) return std::nullopt;
     const bool dash = words_[i].kind == TokenKind::Mark && words_[i].mark == '-';
-    if (!(dash || (between && is(i, m_.conj_and)) || (from && (is(i, m_.t_to) || is(i, m_.t_until))))) return std::nullopt;
+    if (!(dash || (between && is(i, m_.conj_and)) || (from && (is(i, m_.t_to) || is(i, m_.t_until)))))
+      return std::nullopt;
     ++i;
     while (is(i, m_.t_at) || is(i, m_.t_to) || one_o_clock(i)) ++i;
     auto end = time_at(i, true);
@@ -116,7 +122,8 @@ class ClockReader {
     }
     // "9.30" alone may be a date; with figures no month has it is a time.
     const bool half_follows = is(i + 1, m_.t_am) || is(i + 1, m_.t_pm);
-    if (word.mark == '.' && (word.b > 12 || word.b == 0 || half_follows)) return half_of_day(i + 1, word.a * 60 + word.b, true);
+    if (word.mark == '.' && (word.b > 12 || word.b == 0 || half_follows))
+      return half_of_day(i + 1, word.a * 60 + word.b, true);
     return std::nullopt;
   }
 
@@ -129,7 +136,8 @@ class ClockReader {
       if (is(at, m_.t_three_quarters)) return end = at + 1, 45;
       if (is(at, m_.t_quarter)) return end = at + 1, 15;
       if (is(at, m_.det) && is(at + 1, m_.t_quarter)) return end = at + 2, 15;
-      if (at < words_.size() && words_[at].sense.number >= 5 && words_[at].sense.number <= 59 && !counts_something(at + 1)) {
+      if (at < words_.size() && words_[at].sense.number >= 5 && words_[at].sense.number <= 59 &&
+          !counts_something(at + 1)) {
         return end = at + 1, words_[at].sense.number;
       }
       return std::nullopt;
@@ -139,8 +147,9 @@ class ClockReader {
       if (const auto minutes = small(i + 1, end)) extra = *minutes, with_minutes = true;
     } else if (is(i, m_.t_minus)) {
       if (const auto minutes = small(i + 1, end)) extra = -*minutes, with_minutes = true;
-    } else if (is(i, m_.t_half) || (i < words_.size() && words_[i].kind == TokenKind::Number && words_[i].digits == 2 &&
-                                    words_[i].a % 5 == 0 && words_[i].a < 60 && !counts_something(i + 1) && words_[i].a > 24)) {
+    } else if (is(i, m_.t_half) ||
+               (i < words_.size() && words_[i].kind == TokenKind::Number && words_[i].digits == 2 &&
+                words_[i].a % 5 == 0 && words_[i].a < 60 && !counts_something(i + 1) && words_[i].a > 24)) {
       if (const auto minutes = small(i, end)) extra = *minutes, with_minutes = true;
     }
     return half_of_day(end, hour + extra, with_minutes || word_clock, word_clock);
@@ -163,7 +172,8 @@ class ClockReader {
       ++time.end;
     } else if (!time.half_known && time.minute < kFirstMorningHour) {
       // A leading zero ("07:30") says morning.
-      const bool zero = i > 0 && words_[i - 1].kind == TokenKind::Pair && words_[i - 1].digits == 2 && words_[i - 1].a < 10;
+      const bool zero =
+          i > 0 && words_[i - 1].kind == TokenKind::Pair && words_[i - 1].digits == 2 && words_[i - 1].a < 10;
       if (zero) {
         time.half_known = true;
       } else {
@@ -178,17 +188,24 @@ class ClockReader {
     int minutes = 0;
     std::size_t at = i;
     if (is(at, m_.det) && is(at + 1, m_.t_quarter)) ++at;
-    if (is(at, m_.t_half)) minutes = 30;
-    else if (is(at, m_.t_quarter)) minutes = 15;
-    else if (at < words_.size() && words_[at].sense.number >= 5 && words_[at].sense.number < 30) minutes = words_[at].sense.number;
-    else return std::nullopt;
+    if (is(at, m_.t_half))
+      minutes = 30;
+    else if (is(at, m_.t_quarter))
+      minutes = 15;
+    else if (at < words_.size() && words_[at].sense.number >= 5 && words_[at].sense.number < 30)
+      minutes = words_[at].sense.number;
+    else
+      return std::nullopt;
     const bool half = is(at, m_.t_half);
     ++at;
     bool past = is(at, m_.t_past);
     const bool to = !past && is_text(at, "to");
-    if (past || to) ++at;
-    else if (!half) return std::nullopt;
-    else past = true;
+    if (past || to)
+      ++at;
+    else if (!half)
+      return std::nullopt;
+    else
+      past = true;
     if (at >= words_.size() || words_[at].sense.number < 1 || words_[at].sense.number > 12) return std::nullopt;
     const MinuteOfDay minute = words_[at].sense.number * 60 + (to ? -minutes : minutes);
     return half_of_day(at + 1, minute, true);

@@ -16,7 +16,7 @@ struct ClockMention {
   std::size_t begin = 0;
   std::size_t end = 0;
   MinuteOfDay minute = 0;
-  MinuteOfDay to = 0;      ///< of a Span
+  MinuteOfDay to = 0;  ///< of a Span
   Bound bound = Bound::At;
   bool half_known = false;  ///< the words say morning or afternoon, or the hour is above 12
 };

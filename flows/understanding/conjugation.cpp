@@ -58,7 +58,8 @@ std::string join(std::string_view stem, std::string_view ending, char vowel) {
   std::string out(stem);
   if (vowel == 'a' && soft && (stem.ends_with('c') || stem.ends_with('g'))) out += 'h';
   if (vowel == 'a' && stem.ends_with('i')) {
-    const bool drops = ending.starts_with('i') || ((stem.ends_with("ci") || stem.ends_with("gi")) && ending.starts_with('e'));
+    const bool drops =
+        ending.starts_with('i') || ((stem.ends_with("ci") || stem.ends_with("gi")) && ending.starts_with('e'));
     if (drops) out.pop_back();
   }
   return out + std::string(ending);
@@ -100,7 +101,8 @@ std::vector<VerbForm> conjugate_italian(std::string_view verb) {
   const std::string participle = irregular.empty() ? join(stem, p.participle, vowel) : std::string(irregular);
   for (const std::string_view ending : {"o", "a", "i", "e"}) {
     // "lavorate" is nearly always "you work", not "worked".
-    if (std::string form = participle + std::string(ending); form != out[4].form) out.push_back({std::move(form), {"pp"}});
+    if (std::string form = participle + std::string(ending); form != out[4].form)
+      out.push_back({std::move(form), {"pp"}});
   }
   out.push_back({join(stem, p.gerund, vowel), {"ger"}});
   out.push_back({std::string(infinitive), {"inf"}});
@@ -113,8 +115,10 @@ std::vector<VerbForm> conjugate_italian(std::string_view verb) {
   }
   // "chiamatemi", "toglietelo", "chiamami"
   const std::string plural = join(stem, p.present[4], vowel);
-  for (const std::string_view clitic : {"mi", "ci"}) out.push_back({plural + std::string(clitic), {"imperative", "mi"}});
-  for (const std::string_view clitic : {"lo", "la", "li", "le"}) out.push_back({plural + std::string(clitic), {"imperative", "it"}});
+  for (const std::string_view clitic : {"mi", "ci"})
+    out.push_back({plural + std::string(clitic), {"imperative", "mi"}});
+  for (const std::string_view clitic : {"lo", "la", "li", "le"})
+    out.push_back({plural + std::string(clitic), {"imperative", "it"}});
   const std::string singular = join(stem, vowel == 'a' ? "a" : "i", vowel);
   out.push_back({singular + "mi", {"imperative", "mi"}});
   if (vowel == 'a') out.push_back({join(stem, "i", vowel) + "", {"2s"}});
@@ -130,10 +134,11 @@ std::vector<VerbForm> conjugate_english(std::string_view verb) {
   }
   const std::string& base = given.front();
   const bool ends_e = base.ends_with('e');
-  const bool consonant_y =
-      base.size() > 2 && base.ends_with('y') && std::string_view("aeiou").find(base[base.size() - 2]) == std::string_view::npos;
+  const bool consonant_y = base.size() > 2 && base.ends_with('y') &&
+                           std::string_view("aeiou").find(base[base.size() - 2]) == std::string_view::npos;
   const std::string cut = ends_e || consonant_y ? base.substr(0, base.size() - 1) : base;
-  const bool hisses = base.ends_with("s") || base.ends_with("sh") || base.ends_with("ch") || base.ends_with("x") || base.ends_with("o");
+  const bool hisses =
+      base.ends_with("s") || base.ends_with("sh") || base.ends_with("ch") || base.ends_with("x") || base.ends_with("o");
   std::vector<VerbForm> out;
   out.push_back({base, {"base"}});
   out.push_back({consonant_y ? cut + "ies" : base + (hisses ? "es" : "s"), {"3s"}});

@@ -12,8 +12,8 @@ struct VerbForm {
   std::vector<std::string_view> tags;
 };
 
-/// `verb`: "lavorare", "aprire|pp=apert", "finire|isc", "chiudere|pp=chius". Infinitives with a pronoun at their end are
-/// among the forms: "chiamarvi" is tagged "inf" and "vi".
+/// `verb`: "lavorare", "aprire|pp=apert", "finire|isc", "chiudere|pp=chius". Infinitives with a pronoun at their end
+/// are among the forms: "chiamarvi" is tagged "inf" and "vi".
 std::vector<VerbForm> conjugate_italian(std::string_view verb);
 /// `verb`: "open", "close", "stop|stopped|stopping", "break|broke|broken".
 std::vector<VerbForm> conjugate_english(std::string_view verb);

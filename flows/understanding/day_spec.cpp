@@ -23,7 +23,9 @@ std::optional<DateRange> one(std::optional<Date> date) {
   return DateRange{*date, *date};
 }
 
-Date make(year y, int m, int d) { return Date{y, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}}; }
+Date make(year y, int m, int d) {
+  return Date{y, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
+}
 
 std::optional<Date> day_of_month(int wanted, Date around, int step) {
   auto at = around.year() / around.month();
@@ -56,9 +58,13 @@ DaySpec DaySpec::no_such_day() {
   return spec;
 }
 
-Date monday_of(Date date) { return plus_days(date, -static_cast<int>(weekday_of(date).iso_encoding()) + 1); }
+Date monday_of(Date date) {
+  return plus_days(date, -static_cast<int>(weekday_of(date).iso_encoding()) + 1);
+}
 
-Date last_of_month(Date date) { return Date{date.year() / date.month() / std::chrono::last}; }
+Date last_of_month(Date date) {
+  return Date{date.year() / date.month() / std::chrono::last};
+}
 
 Date plus_months(Date date, int months) {
   const auto moved = date.year() / date.month() + std::chrono::months{months};
@@ -133,7 +139,9 @@ std::optional<DateRange> last_until(const DaySpec& spec, Date to) {
       }
       return std::nullopt;
     case DaySpec::Kind::Month:
-      return month_range(spec, to.year() - std::chrono::years{spec.month > static_cast<int>(static_cast<unsigned>(to.month())) ? 1 : 0});
+      return month_range(
+          spec,
+          to.year() - std::chrono::years{spec.month > static_cast<int>(static_cast<unsigned>(to.month())) ? 1 : 0});
   }
   return std::nullopt;
 }

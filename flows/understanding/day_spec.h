@@ -25,7 +25,7 @@ struct DaySpec {
   int year = 0;
   int weekday = 0;  ///< 1 is Monday
   DayRule rule;
-  int shift = 0;    ///< days after it: the eve of a holiday is -1
+  int shift = 0;  ///< days after it: the eve of a holiday is -1
   Date first{};
   Date last{};
 

@@ -9,15 +9,17 @@ namespace {
 
 class DayReader {
  public:
-  DayReader(std::span<const Token> words, const Lexicon& lexicon, const Meanings& m, Language language, const Today& today)
+  DayReader(std::span<const Token> words, const Lexicon& lexicon, const Meanings& m, Language language,
+            const Today& today)
       : words_(words), lexicon_(lexicon), m_(m), english_(language == Language::En), today_(today) {}
 
   std::optional<DayMention> at(std::size_t i) const {
     using Read = std::optional<DayMention> (DayReader::*)(std::size_t) const;
-    static constexpr Read kReaders[] = {&DayReader::full_date,  &DayReader::slashed,   &DayReader::around,     &DayReader::week,
-                                        &DayReader::weekend,    &DayReader::offset,    &DayReader::day_and_month, &DayReader::month_and_day,
-                                        &DayReader::part_of_month, &DayReader::weekday,  &DayReader::relative,   &DayReader::holiday,
-                                        &DayReader::month,      &DayReader::numbered};
+    static constexpr Read kReaders[] = {&DayReader::full_date,     &DayReader::slashed,       &DayReader::around,
+                                        &DayReader::week,          &DayReader::weekend,       &DayReader::offset,
+                                        &DayReader::day_and_month, &DayReader::month_and_day, &DayReader::part_of_month,
+                                        &DayReader::weekday,       &DayReader::relative,      &DayReader::holiday,
+                                        &DayReader::month,         &DayReader::numbered};
     for (const Read read : kReaders) {
       if (auto found = (this->*read)(i)) return found;
     }
@@ -27,7 +29,9 @@ class DayReader {
  private:
   bool is(std::size_t i, std::size_t bit) const { return i < words_.size() && has(words_[i], bit); }
   bool text(std::size_t i, std::string_view wanted) const { return i < words_.size() && words_[i].text == wanted; }
-  int number(std::size_t i) const { return i < words_.size() && words_[i].kind != TokenKind::Pair ? words_[i].sense.number : -1; }
+  int number(std::size_t i) const {
+    return i < words_.size() && words_[i].kind != TokenKind::Pair ? words_[i].sense.number : -1;
+  }
   bool before(std::size_t i, std::size_t bit) const { return i > 0 && has(words_[i - 1], bit); }
 
   static DayMention made(std::size_t begin, std::size_t end, DaySpec spec) {
@@ -37,7 +41,9 @@ class DayReader {
     mention.spec = spec;
     return mention;
   }
-  DayMention on(std::size_t begin, std::size_t end, Date first, Date last) const { return made(begin, end, DaySpec::exact(first, last)); }
+  DayMention on(std::size_t begin, std::size_t end, Date first, Date last) const {
+    return made(begin, end, DaySpec::exact(first, last));
+  }
   DayMention on(std::size_t begin, std::size_t end, Date date) const { return on(begin, end, date, date); }
 
   static int full_year(int year) { return year < 100 ? 2000 + year : year; }
@@ -63,7 +69,12 @@ class DayReader {
   }
 
   /// A number that belongs to something else: "ticket 12/3", "fattura 5/11".
-  bool is_label(std::size_t i) const { return before(i, m_.ticket) || (i > 0 && (text(i - 1, "n") || text(i - 1, "nr") || text(i - 1, "num") || text(i - 1, "numero") || text(i - 1, "versione") || text(i - 1, "fattura") || text(i - 1, "ordine") || text(i - 1, "number") || text(i - 1, "invoice") || text(i - 1, "order"))); }
+  bool is_label(std::size_t i) const {
+    return before(i, m_.ticket) ||
+           (i > 0 && (text(i - 1, "n") || text(i - 1, "nr") || text(i - 1, "num") || text(i - 1, "numero") ||
+                      text(i - 1, "versione") || text(i - 1, "fattura") || text(i - 1, "ordine") ||
+                      text(i - 1, "number") || text(i - 1, "invoice") || text(i - 1, "order")));
+  }
 
   // 07/01/2028, 7.1.28, 2028-01-07
   std::optional<DayMention> full_date(std::size_t i) const {
@@ -137,7 +148,8 @@ class DayReader {
     std::size_t next = i + 1;
     if (text(next, "the")) ++next;
     if (next >= words_.size() || words_[next].sense.number < 1 || words_[next].sense.number > 31) return std::nullopt;
-    if (words_[next].kind == TokenKind::Pair || (!english_ && words_[next].kind != TokenKind::Number)) return std::nullopt;
+    if (words_[next].kind == TokenKind::Pair || (!english_ && words_[next].kind != TokenKind::Number))
+      return std::nullopt;
     if (words_[next].kind == TokenKind::Word && has(words_[next], m_.det)) return std::nullopt;
     if (is(next + 1, m_.month) || is(next + 1, m_.t_am) || is(next + 1, m_.t_pm)) return std::nullopt;
     std::size_t end = next + 1;
@@ -148,7 +160,8 @@ class DayReader {
   int year_at(std::size_t& end) const {
     std::size_t at = end;
     if (is(at, m_.comma) || text(at, "del") || text(at, "of")) ++at;
-    if (at < words_.size() && words_[at].kind == TokenKind::Number && words_[at].digits == 4 && words_[at].a >= 1990 && words_[at].a < 2200) {
+    if (at < words_.size() && words_[at].kind == TokenKind::Number && words_[at].digits == 4 && words_[at].a >= 1990 &&
+        words_[at].a < 2200) {
       end = at + 1;
       return words_[at].a;
     }
@@ -159,8 +172,11 @@ class DayReader {
   std::optional<DayMention> part_of_month(std::size_t i) const {
     int nth = 0;
     std::size_t next = i + 1;
-    if (is(i, m_.t_last_of)) nth = -1;
-    else if (number(i) >= 1 && number(i) <= 4 && !is(i, m_.det) && (words_[i].kind == TokenKind::Word || words_[i].ordinal)) nth = number(i);
+    if (is(i, m_.t_last_of))
+      nth = -1;
+    else if (number(i) >= 1 && number(i) <= 4 && !is(i, m_.det) &&
+             (words_[i].kind == TokenKind::Word || words_[i].ordinal))
+      nth = number(i);
     const bool end = is(i, m_.t_end);
     const bool begin = is(i, m_.t_begin);
     const bool mid = is(i, m_.t_mid);
@@ -204,7 +220,8 @@ class DayReader {
     if (weekend || weekday) {
       const unsigned wanted = weekend ? 6 : static_cast<unsigned>(words_[unit].sense.weekday);
       const auto spec = weekday_spec(static_cast<int>(wanted));
-      const Date found = nth == -1 ? last_until(spec, last)->first : plus_days(first_from(spec, first)->first, 7 * (nth - 1));
+      const Date found =
+          nth == -1 ? last_until(spec, last)->first : plus_days(first_from(spec, first)->first, 7 * (nth - 1));
       return on(i, next, found, weekend ? plus_days(found, 1) : found);
     }
     if (end) {
@@ -233,12 +250,14 @@ class DayReader {
     if (which == 0) {
       if (auto dated = with_date(i, end, wanted)) return dated;
     }
-    if (shy && which == 0 && !before(i, m_.prep) && !before(i, m_.weekday) && !before(i, m_.conj_and)) return std::nullopt;
+    if (shy && which == 0 && !before(i, m_.prep) && !before(i, m_.weekday) && !before(i, m_.conj_and))
+      return std::nullopt;
     Date day = first_from(weekday_spec(wanted), today_.date)->first;
     if (const auto later = relative_to_week(i, end, wanted)) return later;
     if (which == 0 && (is(end, m_.t_next) || is(end, m_.t_last) || is(end, m_.t_this))) {
       // "lunedì prossimo", but not "sabato questo programma"
-      const bool alone = !is(end + 1, m_.u_week) && !is(end + 1, m_.u_month) && !is(end + 1, m_.weekday) && !is(end + 1, m_.thing);
+      const bool alone =
+          !is(end + 1, m_.u_week) && !is(end + 1, m_.u_month) && !is(end + 1, m_.weekday) && !is(end + 1, m_.thing);
       if (alone && !is(end, m_.t_this)) {
         which = is(end, m_.t_next) ? 1 : 3;
         ++end;
@@ -260,7 +279,8 @@ class DayReader {
       return mention;
     }
     if (which == 0) {
-      const bool habit_word = has(words_[at], m_.t_plural_day) || before(i, m_.t_every) || (i > 0 && is_habit_det(i - 1));
+      const bool habit_word =
+          has(words_[at], m_.t_plural_day) || before(i, m_.t_every) || (i > 0 && is_habit_det(i - 1));
       mention.is_habit = habit_word;
       if (day == today_.date) mention.other = DaySpec::exact(plus_days(day, 7));
     }
@@ -270,7 +290,8 @@ class DayReader {
   /// "il sabato", "di domenica", "la domenica", "on Saturdays"
   bool is_habit_det(std::size_t i) const {
     const std::string_view word = words_[i].text;
-    return word == "il" || word == "la" || word == "di" || word == "al" || word == "alla" || word == "every" || word == "nei" || word == "i" || word == "le" || word == "nelle";
+    return word == "il" || word == "la" || word == "di" || word == "al" || word == "alla" || word == "every" ||
+           word == "nei" || word == "i" || word == "le" || word == "nelle";
   }
 
   // "lunedì 28 dicembre", "sabato 5", "venerdì 5/12", "Monday the 28th"
@@ -281,12 +302,12 @@ class DayReader {
     if (!date) date = slashed(next);
     if (!date) date = day_and_month(next);
     if (!date) date = month_and_day(next);
-    if (!date && words_[next].kind == TokenKind::Number && words_[next].digits <= 2 && words_[next].a >= 1 && words_[next].a <= 31 &&
-        !is(next + 1, m_.t_am) && !is(next + 1, m_.t_pm) && !is(next + 1, m_.u_hour)) {
+    if (!date && words_[next].kind == TokenKind::Number && words_[next].digits <= 2 && words_[next].a >= 1 &&
+        words_[next].a <= 31 && !is(next + 1, m_.t_am) && !is(next + 1, m_.t_pm) && !is(next + 1, m_.u_hour)) {
       date = made(next, next + 1, dom(words_[next].a));
     }
-    if (!date && words_[next].kind == TokenKind::Word && words_[next].sense.number > 1 && words_[next].sense.number < 32 && !is(next, m_.verb) &&
-        !is(next + 1, m_.u_week)) {
+    if (!date && words_[next].kind == TokenKind::Word && words_[next].sense.number > 1 &&
+        words_[next].sense.number < 32 && !is(next, m_.verb) && !is(next + 1, m_.u_week)) {
       date = made(next, next + 1, dom(words_[next].sense.number));
     }
     if (!date) return std::nullopt;
@@ -294,7 +315,9 @@ class DayReader {
     if (date->spec.kind == DaySpec::Kind::NoSuchDay || date->spec.kind == DaySpec::Kind::Exact) return date;
     // The date decides; a weekday that does not fit it is the other reading, unless the next such date fits.
     auto found = first_from(date->spec, today_.date);
-    const auto fits = [&](const DateRange& range) { return static_cast<int>(weekday_of(range.first).iso_encoding()) == weekday; };
+    const auto fits = [&](const DateRange& range) {
+      return static_cast<int>(weekday_of(range.first).iso_encoding()) == weekday;
+    };
     if (found && !fits(*found)) {
       auto later = found;
       for (int tries = 0; tries < 3 && later && date->spec.kind == DaySpec::Kind::DayOfMonth; ++tries) {
@@ -364,11 +387,13 @@ class DayReader {
     while (is(i, m_.prep) || is(i, m_.det)) ++i;
     if (i >= words_.size()) return std::nullopt;
     using Read = std::optional<DayMention> (DayReader::*)(std::size_t) const;
-    for (const Read read : {&DayReader::full_date, &DayReader::slashed, &DayReader::day_and_month, &DayReader::month_and_day, &DayReader::weekday,
-                            &DayReader::relative, &DayReader::holiday}) {
+    for (const Read read :
+         {&DayReader::full_date, &DayReader::slashed, &DayReader::day_and_month, &DayReader::month_and_day,
+          &DayReader::weekday, &DayReader::relative, &DayReader::holiday}) {
       if (auto found = (this->*read)(i)) return found;
     }
-    if (number(i) >= 1 && number(i) <= 31 && words_[i].kind == TokenKind::Number) return made(i, i + 1, dom(number(i)));
+    if (number(i) >= 1 && number(i) <= 31 && words_[i].kind == TokenKind::Number && before(i, m_.t_date_det))
+      return made(i, i + 1, dom(number(i)));
     return std::nullopt;
   }
 
@@ -401,7 +426,8 @@ class DayReader {
     if (eve) return on(i, found->end, plus_days(center, -1));
     if (weekday) {
       const auto spec = weekday_spec(words_[i].sense.weekday);
-      return on(i, found->end, after ? first_from(spec, plus_days(center, 1))->first : last_until(spec, plus_days(center, -1))->first);
+      return on(i, found->end,
+                after ? first_from(spec, plus_days(center, 1))->first : last_until(spec, plus_days(center, -1))->first);
     }
     if (day) return on(i, found->end, plus_days(center, after ? 1 : -1));
     if (week) {
@@ -412,7 +438,9 @@ class DayReader {
       // From the feast to the nearest weekend, both taken in.
       if (weekday_there == 1) return on(i, found->end, plus_days(center, -2), center);
       if (weekday_there == 2) return on(i, found->end, plus_days(center, -3), center);
-      if (weekday_there >= 4) return on(i, found->end, weekday_there > 5 ? plus_days(center, 6 - weekday_there) : center, plus_days(center, 7 - weekday_there));
+      if (weekday_there >= 4)
+        return on(i, found->end, weekday_there > 5 ? plus_days(center, 6 - weekday_there) : center,
+                  plus_days(center, 7 - weekday_there));
       return on(i, found->end, plus_days(center, -1), plus_days(center, 1));
     }
     if (feast) return feasts(i, *found, center);
@@ -423,11 +451,12 @@ class DayReader {
   /// "le feste di Natale": to Epiphany; of Easter: Thursday to Tuesday.
   std::optional<DayMention> feasts(std::size_t i, const DayMention& named, Date center) const {
     const auto month = static_cast<unsigned>(center.month());
-    DayMention found = month == 12 && static_cast<unsigned>(center.day()) >= 24
-                           ? on(i, named.end, plus_days(center, -(static_cast<int>(static_cast<unsigned>(center.day())) - 24)),
-                                Date{(center.year() + std::chrono::years{1}) / 1 / 6})
-                       : month == 3 || month == 4 ? on(i, named.end, plus_days(center, -3), plus_days(center, 2))
-                                                  : on(i, named.end, center);
+    DayMention found =
+        month == 12 && static_cast<unsigned>(center.day()) >= 24
+            ? on(i, named.end, plus_days(center, -(static_cast<int>(static_cast<unsigned>(center.day())) - 24)),
+                 Date{(center.year() + std::chrono::years{1}) / 1 / 6})
+        : month == 3 || month == 4 ? on(i, named.end, plus_days(center, -3), plus_days(center, 2))
+                                   : on(i, named.end, center);
     found.is_vague = true;
     return found;
   }
@@ -438,14 +467,16 @@ class DayReader {
     std::size_t at = i + 1;
     const bool after = is(at, m_.t_after);
     const bool prior = is(at, m_.t_before);
-    if (after || prior) ++at;
-    else if (!is(at, m_.prep) || is(at, m_.t_in)) return std::nullopt;
+    if (after || prior)
+      ++at;
+    else if (!is(at, m_.prep) || is(at, m_.t_in))
+      return std::nullopt;
     const auto found = anchor(at);
     if (!found || has(words_[found->begin], m_.weekday)) return std::nullopt;
     const auto range = first_from(found->spec, today_.date);
     if (!range) return std::nullopt;
     const auto saturday = weekday_spec(6);
-    Date start = after ? first_from(saturday, plus_days(range->first, 1))->first
+    Date start = after   ? first_from(saturday, plus_days(range->first, 1))->first
                  : prior ? last_until(saturday, plus_days(range->first, -1))->first
                          : last_until(saturday, plus_days(range->first, 1))->first;
     if (!after && !prior && range->first > plus_days(start, 1)) start = plus_days(start, 7);
@@ -456,11 +487,16 @@ class DayReader {
   std::optional<DayMention> week(std::size_t i) const {
     std::size_t at = i;
     int shift = 99;
-    const auto word_shift = [&](std::size_t k) { return is(k, m_.t_next) ? 1 : is(k, m_.t_last) ? -1 : is(k, m_.t_this) ? 0 : 99; };
+    const auto word_shift = [&](std::size_t k) {
+      return is(k, m_.t_next) ? 1 : is(k, m_.t_last) ? -1 : is(k, m_.t_this) ? 0 : 99;
+    };
     if (is(at, m_.u_week)) {
       shift = word_shift(at + 1);
-      if (shift == 99 && is(at + 1, m_.t_after) && !is(at + 2, m_.holiday) && !is(at + 2, m_.prep) && !is(at + 2, m_.num)) shift = 1;
-      if (shift == 99 && i > 0 && text(i - 1, "in") && !english_) return on(i, i + 1, today_.date, plus_days(monday_of(today_.date), 6));
+      if (shift == 99 && is(at + 1, m_.t_after) && !is(at + 2, m_.holiday) && !is(at + 2, m_.prep) &&
+          !is(at + 2, m_.num))
+        shift = 1;
+      if (shift == 99 && i > 0 && text(i - 1, "in") && !english_)
+        return on(i, i + 1, today_.date, plus_days(monday_of(today_.date), 6));
       if (shift == 99) return std::nullopt;
       if (shift == 0 && is(at + 2, m_.weekday)) return std::nullopt;
       at += 2;
@@ -521,7 +557,9 @@ class DayReader {
       if (is(hour, m_.det)) ++hour;
       if (is(hour, m_.u_hour)) return minutes(i, hour + 1, 30);
       return std::nullopt;
-    } else if (count < 0 && is(at, m_.det) && (is(at + 1, m_.u_week) || is(at + 1, m_.u_month) || is(at + 1, m_.u_hour) || is(at + 1, m_.u_fortnight) || is(at + 1, m_.u_day))) {
+    } else if (count < 0 && is(at, m_.det) &&
+               (is(at + 1, m_.u_week) || is(at + 1, m_.u_month) || is(at + 1, m_.u_hour) ||
+                is(at + 1, m_.u_fortnight) || is(at + 1, m_.u_day))) {
       count = 1;
     } else if (is(at, m_.u_fortnight) && introduced) {
       return on(i, at + 1, plus_days(today_.date, 14));
@@ -533,12 +571,17 @@ class DayReader {
       return on(i, end + 1, plus_days(first, 7 * (count - 1)));
     }
     const std::size_t unit = end;
-    const bool days = is(unit, m_.u_day), weeks = is(unit, m_.u_week), months = is(unit, m_.u_month), hours = is(unit, m_.u_hour),
-               short_time = is(unit, m_.u_minute), fortnights = is(unit, m_.u_fortnight), years = is(unit, m_.u_year);
+    const bool days = is(unit, m_.u_day), weeks = is(unit, m_.u_week), months = is(unit, m_.u_month),
+               hours = is(unit, m_.u_hour), short_time = is(unit, m_.u_minute), fortnights = is(unit, m_.u_fortnight),
+               years = is(unit, m_.u_year);
     if (!(days || weeks || months || hours || short_time || fortnights || years)) return std::nullopt;
     ++end;
     if (is(end, m_.t_ago)) {
-      DayMention past = on(i, end + 1, days ? plus_days(today_.date, -count) : weeks ? plus_days(today_.date, -7 * count) : months ? plus_months(today_.date, -count) : today_.date);
+      DayMention past = on(i, end + 1,
+                           days     ? plus_days(today_.date, -count)
+                           : weeks  ? plus_days(today_.date, -7 * count)
+                           : months ? plus_months(today_.date, -count)
+                                    : today_.date);
       past.is_past = true;
       return past;
     }
@@ -567,7 +610,11 @@ class DayReader {
     if (!counted) return std::nullopt;
     if (hours || short_time) return minutes(i, end, hours ? 60 * count : count);
     if (years) return std::nullopt;
-    return on(i, end, months ? plus_months(from, count) : plus_days(from, weeks ? 7 * count : fortnights ? 14 * count : count));
+    return on(i, end,
+              months ? plus_months(from, count)
+                     : plus_days(from, weeks        ? 7 * count
+                                       : fortnights ? 14 * count
+                                                    : count));
   }
 
   DayMention minutes(std::size_t begin, std::size_t end, int count) const {
@@ -586,11 +633,15 @@ class DayReader {
       found.is_vague = true;
       return found;
     };
-    const auto shift_of = [&](std::size_t k) { return is(k, m_.t_next) ? 1 : is(k, m_.t_last) ? -1 : is(k, m_.t_this) ? 0 : 99; };
+    const auto shift_of = [&](std::size_t k) {
+      return is(k, m_.t_next) ? 1 : is(k, m_.t_last) ? -1 : is(k, m_.t_this) ? 0 : 99;
+    };
     if (is(i, m_.u_month) && shift_of(i + 1) != 99) return whole(i + 2, shift_of(i + 1));
     if (shift_of(i) != 99 && is(i + 1, m_.u_month)) return whole(i + 2, shift_of(i));
     if (!is(i, m_.month) || words_[i].sense.month == 0) return std::nullopt;
-    if (has(words_[i], m_.t_shy) && !before(i, m_.prep) && !before(i, m_.month) && !before(i, m_.t_next) && !before(i, m_.t_this)) return std::nullopt;
+    if (has(words_[i], m_.t_shy) && !before(i, m_.prep) && !before(i, m_.month) && !before(i, m_.t_next) &&
+        !before(i, m_.t_this))
+      return std::nullopt;
     DaySpec spec;
     spec.kind = DaySpec::Kind::Month;
     spec.month = words_[i].sense.month;
@@ -622,12 +673,14 @@ class DayReader {
     // "il 2 turno", "il 50%", "il 3 euro": the number counts something.
     if (end < words_.size()) {
       const Token& next = words_[end];
-      const bool counts = has(next, m_.thing) || has(next, m_.ticket) || has(next, m_.unknown) || has(next, m_.u_hour) || has(next, m_.u_day) ||
-                          has(next, m_.u_week) || has(next, m_.u_month) || next.text == "%" || next.text == "euro";
+      const bool counts = has(next, m_.thing) || has(next, m_.ticket) || has(next, m_.unknown) ||
+                          has(next, m_.u_hour) || has(next, m_.u_day) || has(next, m_.u_week) ||
+                          has(next, m_.u_month) || next.text == "%" || next.text == "euro";
       if (counts && !(has(next, m_.unknown) && (word.digits > 0 || word.ordinal))) return std::nullopt;
     }
     // "il primo", "il secondo": a day only when nothing it could count follows.
-    if (word.kind == TokenKind::Word && word.entry != 0 && (has(word, m_.t_first_of) || day <= 3) && end < words_.size() && !has(words_[end], m_.verb) && !has(words_[end], m_.filler)) {
+    if (word.kind == TokenKind::Word && word.entry != 0 && (has(word, m_.t_first_of) || day <= 3) &&
+        end < words_.size() && !has(words_[end], m_.verb) && !has(words_[end], m_.filler)) {
       if (!(day > 1 && dated)) return std::nullopt;
     }
     return made(i, end, dom(day));
@@ -642,8 +695,8 @@ class DayReader {
 
 }  // namespace
 
-std::optional<DayMention> day_at(std::span<const Token> words, std::size_t at, const Lexicon& lexicon, const Meanings& m,
-                                 Language language, const Today& today) {
+std::optional<DayMention> day_at(std::span<const Token> words, std::size_t at, const Lexicon& lexicon,
+                                 const Meanings& m, Language language, const Today& today) {
   return DayReader(words, lexicon, m, language, today).at(at);
 }
 

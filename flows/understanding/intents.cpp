@@ -18,9 +18,12 @@ struct Points {
   int against = 0;
 
   void add(int score) {
-    if (score < 0) against -= score;
-    else if (score >= kAlone) best = std::max(best, score);
-    else sum += score;
+    if (score < 0)
+      against -= score;
+    else if (score >= kAlone)
+      best = std::max(best, score);
+    else
+      sum += score;
   }
   int total() const { return std::max(0, std::max(best, sum) - against); }
 };
@@ -38,7 +41,8 @@ using Tallies = std::array<Tally, kIntents>;
 
 class WishFinder {
  public:
-  WishFinder(const Reading& reading, const Lexicon& lexicon) : reading_(reading), words_(reading.words()), lexicon_(lexicon) {}
+  WishFinder(const Reading& reading, const Lexicon& lexicon)
+      : reading_(reading), words_(reading.words()), lexicon_(lexicon) {}
 
   void sentence(const Stretch& stretch, std::size_t number) {
     Tallies tallies{};
@@ -55,7 +59,7 @@ class WishFinder {
       const bool yields = intent == Intent::Hours || intent == Intent::Holidays;
       const Tally& tally = tallies[i];
       Points weak = tally.weak;
-      weak.against += tally.strong.against + (yields && explained >= kBelieved ? explained : 0);
+      weak.against += tally.strong.against + (yields && explained >= kAlone ? explained : 0);
       scores[i] = std::max(tally.strong.total(), weak.total());
     }
     if (scores[index(Intent::Hours)] >= kBelieved && scores[index(Intent::Holidays)] >= kBelieved) {
@@ -82,16 +86,25 @@ class WishFinder {
     out_.list.insert(out_.list.end(), found.begin(), found.end());
   }
 
-  Wishes take() { return std::move(out_); }
+  Wishes take() {
+    if (out_.list.empty() && last_resort_) {
+      const Hit& hit = *last_resort_;
+      out_.hits.push_back(hit);
+      out_.list.push_back({hit.rule->intent, hit.rule->score, hit.begin, hit.end, 0, hit.rule->kind});
+    }
+    return std::move(out_);
+  }
 
  private:
   static std::size_t index(Intent intent) { return static_cast<std::size_t>(intent); }
   static bool is_social(Intent intent) {
-    return intent == Intent::Greeting || intent == Intent::Thanks || intent == Intent::Goodbye || intent == Intent::Yes || intent == Intent::No;
+    return intent == Intent::Greeting || intent == Intent::Thanks || intent == Intent::Goodbye ||
+           intent == Intent::Yes || intent == Intent::No;
   }
 
   /// The words between the commas around a match.
-  static std::span<const Token> clause_around(std::span<const Token> words, std::size_t begin, std::size_t end, std::size_t comma) {
+  static std::span<const Token> clause_around(std::span<const Token> words, std::size_t begin, std::size_t end,
+                                              std::size_t comma) {
     while (begin > 0 && !words[begin - 1].sense.concepts[comma]) --begin;
     while (end < words.size() && !words[end].sense.concepts[comma]) ++end;
     return words.subspan(begin, end - begin);
@@ -102,22 +115,33 @@ class WishFinder {
     const std::span<const Token> words(words_.data() + stretch.begin, stretch.end - stretch.begin);
     std::bitset<kMaxRules> counted;
     for (std::size_t at = 0; at < words.size(); ++at) {
+      const auto try_rules = [&](const std::vector<std::uint16_t>& numbers) {
+        for (const std::uint16_t number : numbers) try_rule(number, words, at, stretch, counted, tallies);
+      };
       const Concepts may_begin = words[at].sense.concepts & book.first;
       for (std::size_t bit = may_begin._Find_first(); bit < kMaxConcepts; bit = may_begin._Find_next(bit)) {
-        for (const std::uint16_t number : book.by_bit[bit]) {
-          if (counted[number]) continue;
-          const Rule& rule = book.rules[number];
-          if (rule.language != reading_.language && !reading_.is_mixed) continue;
-          const auto end = match_at(rule.pattern, words, at, book.bits);
-          if (!end) continue;
-          const auto clause = clause_around(words, at, *end, book.bits.comma);
-          const bool vetoed = std::any_of(rule.unless.begin(), rule.unless.end(),
-                                          [&](const Pattern& veto) { return matches_somewhere(veto, clause, book.bits); });
-          counted.set(number);
-          if (vetoed) continue;
-          count(rule, stretch.begin + at, stretch.begin + *end, tallies[index(rule.intent)]);
-        }
+        try_rules(book.by_bit[bit]);
       }
+      if (lexicon_.entry(words[at].entry).starts_rule) try_rules(book.by_word.at(words[at].entry));
+    }
+  }
+
+  void try_rule(std::uint16_t number, std::span<const Token> words, std::size_t at, const Stretch& stretch,
+                std::bitset<kMaxRules>& counted, Tallies& tallies) {
+    const RuleBook& book = lexicon_.rules();
+    const Rule& rule = book.rules[number];
+    if (counted[number] || (rule.language != reading_.language && !reading_.is_mixed)) return;
+    const auto end = match_at(rule.pattern, words, at, book.bits);
+    if (!end) return;
+    counted.set(number);
+    const auto clause = clause_around(words, at, *end, book.bits.comma);
+    const bool vetoed = std::any_of(rule.unless.begin(), rule.unless.end(),
+                                    [&](const Pattern& veto) { return matches_somewhere(veto, clause, book.bits); });
+    if (vetoed) return;
+    if (!rule.last) {
+      count(rule, stretch.begin + at, stretch.begin + *end, tallies[index(rule.intent)]);
+    } else if (!last_resort_) {
+      last_resort_ = Hit{&rule, stretch.begin + at, stretch.begin + *end};
     }
   }
 
@@ -139,6 +163,7 @@ class WishFinder {
   const std::vector<Token>& words_;
   const Lexicon& lexicon_;
   Wishes out_;
+  std::optional<Hit> last_resort_;
 };
 
 }  // namespace

@@ -20,7 +20,9 @@ std::uint32_t Lexicon::find(std::string_view word) const {
   return found == ids_.end() ? 0 : found->second;
 }
 
-std::uint32_t Lexicon::correct(std::string_view word) const { return spelling_.correct(word); }
+std::uint32_t Lexicon::correct(std::string_view word) const {
+  return spelling_.correct(word);
+}
 
 bool Lexicon::is_abbreviation(std::string_view word) const {
   const std::uint32_t id = find(word);

@@ -26,8 +26,10 @@ inline constexpr std::size_t kIntents = static_cast<std::size_t>(Intent::Unknown
 struct Entry {
   std::array<Sense, 2> senses;  ///< by Language
   std::array<bool, 2> known{};
+  std::array<bool, 2> votes{};  ///< speaks for its language: a word of the lists, not only of a rule
   bool ordinary = false;        ///< only there so that it is not taken for a misspelt word
   bool starts_phrase = false;
+  bool starts_rule = false;
 };
 
 struct HolidayName {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,11 +22,14 @@ using nlohmann::json;
 
 /// Meanings the program itself gives or looks for, whatever the lexicons name.
 constexpr std::string_view kOwnConcepts[] = {
-    "1s",     "2s",    "3s",      "1p",       "2p",       "3p",       "inf",      "pp",       "ger",      "base",
-    "vi",     "mi",    "it",      "imperative", "imperfect", "future", "conditional", "num",    "when",     "clock",
-    "since",  "past",  "address", "code",     "emoji",    "comma",    "ask",      "unknown",  "of.desk",  "of.thing",
-    "of.me",  "of.ticket", "of.other", "of.none", "obj.desk", "obj.thing", "obj.ticket", "obj.other", "part", "day",
-    "weekday", "month", "holiday", "t.past", "maybe.2p", "t.oclock", "t.shy", "u.fortnight", "t.fortnight", "predicate", "transitive", "filler",  "abbreviation", "habit", "accent", "mention", "verb"};
+    "1s",          "2s",        "3s",         "1p",        "2p",           "3p",         "inf",       "pp",
+    "ger",         "base",      "vi",         "mi",        "it",           "imperative", "imperfect", "future",
+    "conditional", "num",       "when",       "clock",     "since",        "past",       "address",   "code",
+    "emoji",       "comma",     "ask",        "unknown",   "of.desk",      "of.thing",   "of.me",     "of.ticket",
+    "of.other",    "of.none",   "obj.desk",   "obj.thing", "obj.ticket",   "obj.other",  "part",      "day",
+    "weekday",     "month",     "holiday",    "t.past",    "maybe.2p",     "t.oclock",   "t.shy",     "u.fortnight",
+    "t.fortnight", "predicate", "transitive", "filler",    "abbreviation", "habit",      "accent",    "mention",
+    "verb"};
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
@@ -89,7 +93,8 @@ class LexiconReader {
       out_.holidays_.push_back({id, day_rule(day.get<std::string>())});
     }
     for (const auto& [id, hours] : file.at("parts").items()) {
-      out_.parts_.push_back({id, {*parse_clock(hours.at(0).get<std::string>()), *parse_clock(hours.at(1).get<std::string>())}});
+      out_.parts_.push_back(
+          {id, {*parse_clock(hours.at(0).get<std::string>()), *parse_clock(hours.at(1).get<std::string>())}});
     }
     for (const auto& [intent, losers] : file.at("beats").items()) {
       auto& list = out_.beats_[static_cast<std::size_t>(intent_named(intent))];
@@ -122,10 +127,16 @@ class LexiconReader {
         });
       }
     }
-    values(file, "numbers", "num", [](Sense& found, int value) { found.number = static_cast<std::int16_t>(value); }, false);
-    values(file, "weekdays", "weekday", [](Sense& found, int value) { found.weekday = static_cast<std::int8_t>(value); }, true);
-    values(file, "months", "month", [](Sense& found, int value) { found.month = static_cast<std::int8_t>(value); }, true);
-    values(file, "days", "day", [](Sense& found, int value) { found.day = static_cast<std::int8_t>(value); }, true);
+    values(
+        file, "numbers", "num", [](Sense& found, int value) { found.number = static_cast<std::int16_t>(value); },
+        false);
+    values(
+        file, "weekdays", "weekday", [](Sense& found, int value) { found.weekday = static_cast<std::int8_t>(value); },
+        true);
+    values(
+        file, "months", "month", [](Sense& found, int value) { found.month = static_cast<std::int8_t>(value); }, true);
+    values(
+        file, "days", "day", [](Sense& found, int value) { found.day = static_cast<std::int8_t>(value); }, true);
     for (const auto& [id, forms] : file.at("parts").items()) {
       each_form(forms, [&](std::string_view form) {
         Sense& found = sense(form);
@@ -149,15 +160,17 @@ class LexiconReader {
   /// After words() of every language: rules may use the meanings of both.
   void rules(const json& file, Language language) {
     language_ = language;
-    const auto bit_of = [&](std::string_view name) {
-      if (name.starts_with('=')) return literal(name);
+    in_rules_ = true;
+    const auto look_up = [&](std::string_view name, PatternNames names) -> PatternName {
       const auto found = out_.concepts_.find(std::string(name));
       // A name that is no meaning is a word.
-      return found != out_.concepts_.end() ? found->second : literal("=" + std::string(name));
+      if (names == PatternNames::MeaningsFirst && found != out_.concepts_.end()) return {found->second, 0};
+      static_cast<void>(sense(name));
+      return {std::nullopt, out_.find(name)};
     };
     for (const auto& [intent, list] : file.at("rules").items()) {
       for (const auto& rule : list) {
-        out_.rules_.rules.push_back(parse_rule(intent_named(intent), language, rule.get<std::string>(), bit_of));
+        out_.rules_.rules.push_back(parse_rule(intent_named(intent), language, rule.get<std::string>(), look_up));
       }
     }
   }
@@ -165,6 +178,7 @@ class LexiconReader {
   void finish() {
     out_.rules_.bits = {concept_bit("filler"), concept_bit("comma")};
     index_rules(out_.rules_);
+    for (const auto& [word, rules] : out_.rules_.by_word) out_.entries_[word].starts_rule = true;
     for (Entry& entry : out_.entries_) {
       for (Sense& sense : entry.senses) {
         if ((sense.concepts & predicates_).any()) sense.concepts.set(concept_bit("predicate"));
@@ -194,8 +208,8 @@ class LexiconReader {
     }
     const auto& text = forms.get_ref<const std::string&>();
     for (const std::string_view form : split(text, ' ')) {
-      if (form == "è") {
-        use("e'");  // as Reading looks it up: "e" means "and"
+      if (form == "è" || form == "giù") {
+        use(form == "è" ? "e'" : "giu'");  // as Reading looks them up: "e" means "and", "giu" June
       } else {
         use(fold(form));
       }
@@ -207,18 +221,11 @@ class LexiconReader {
     if (fresh) {
       if (out_.concept_names_.size() == kMaxConcepts) throw std::runtime_error("more meanings than kMaxConcepts");
       out_.concept_names_.emplace_back(name);
-      if (name == "weekday" || name == "month" || name == "day" || name == "holiday" || name == "part") times_.set(at->second);
+      if (name == "weekday" || name == "month" || name == "day" || name == "holiday" || name == "part")
+        times_.set(at->second);
       if (name == "verb") verb_ = at->second;
     }
     return at->second;
-  }
-
-  std::size_t literal(std::string_view name) {
-    const bool fresh = !out_.concepts_.contains(std::string(name));
-    const std::size_t bit = concept_bit(name);
-    if (fresh) exact_.set(bit);
-    sense(name.substr(1)).concepts.set(bit);
-    return bit;
   }
 
   /// The sense of a word or of a phrase ("santo_stefano") in the language being read.
@@ -227,6 +234,7 @@ class LexiconReader {
     Entry& entry = out_.entries_[id];
     const auto at = static_cast<std::size_t>(language_);
     entry.known[at] = true;
+    entry.votes[at] = entry.votes[at] || !in_rules_;
     if (form.find('_') == std::string_view::npos || form.size() == 1) return entry.senses[at];
     std::uint32_t node = 0;
     for (const std::string_view word : split(form, '_')) {
@@ -282,13 +290,15 @@ class LexiconReader {
     if (!meant[verb_]) return true;
     static constexpr std::string_view kForms[] = {"2p", "inf", "pp", "3s", "base", "ger"};
     for (const std::string_view form : kForms) {
-      if (meant[concept_bit(form)]) return !meant[concept_bit("it")] && !meant[concept_bit("future")] && !meant[concept_bit("imperfect")];
+      if (meant[concept_bit(form)])
+        return !meant[concept_bit("it")] && !meant[concept_bit("future")] && !meant[concept_bit("imperfect")];
     }
     return false;
   }
 
   Lexicon& out_;
   Language language_ = Language::It;
+  bool in_rules_ = false;
   Concepts exact_;  ///< meanings whose words must be spelt right: too short or too common to guess
   Concepts times_;
   Concepts guessed_;  ///< meanings whose misspelt words are recognised

@@ -23,8 +23,7 @@ std::string_view take_word(std::string_view& text) {
 }
 
 /// "open&2p|close&!pp", or a plain word.
-std::vector<PatternItem::Choice> parse_choices(std::string_view text,
-                                               const std::function<std::size_t(std::string_view)>& bit_of) {
+std::vector<PatternItem::Choice> parse_choices(std::string_view text, PatternNames names, const LookUp& look_up) {
   std::vector<PatternItem::Choice> choices;
   for (std::size_t at = 0; at <= text.size();) {
     const auto bar = std::min(text.find('|', at), text.size());
@@ -36,7 +35,16 @@ std::vector<PatternItem::Choice> parse_choices(std::string_view text,
       const bool negated = name.starts_with('!');
       if (negated) name.remove_prefix(1);
       if (name.empty()) throw std::runtime_error("an empty name in <" + std::string(text) + ">");
-      (negated ? choice.none : choice.all).set(bit_of(name));
+      const PatternName found = look_up(name, names);
+      if (found.bit) {
+        (negated ? choice.none : choice.all).set(*found.bit);
+      } else if (negated) {
+        choice.not_words.push_back(found.word);
+      } else if (choice.word != 0) {
+        throw std::runtime_error("'" + std::string(name) + "' is a second word in one place");
+      } else {
+        choice.word = found.word;
+      }
       from = amp + 1;
     }
     choices.push_back(choice);
@@ -57,10 +65,11 @@ class Matcher {
     }
     const PatternItem& wanted = items_[item];
     if (wanted.start) return starts_clause(at) && match(item + 1, at);
-    if (wanted.end) return ends_clause(wanted.before == PatternItem::Gap::None ? at : last_of_clause(at)) && match(item + 1, at);
+    if (wanted.end)
+      return ends_clause(wanted.before == PatternItem::Gap::None ? at : last_of_clause(at)) && match(item + 1, at);
     if (wanted.absent) {
       const std::size_t next = skip_fillers(at, wanted);
-      return (next >= words_.size() || !wanted.accepts(words_[next].sense.concepts)) && match(item + 1, at);
+      return (next >= words_.size() || !wanted.accepts(words_[next])) && match(item + 1, at);
     }
     switch (wanted.before) {
       case PatternItem::Gap::None:
@@ -84,7 +93,7 @@ class Matcher {
 
  private:
   bool match_one(std::size_t item, std::size_t at) {
-    return items_[item].accepts(words_[at].sense.concepts) && match(item + 1, at + 1);
+    return items_[item].accepts(words_[at]) && match(item + 1, at + 1);
   }
   bool match_here(std::size_t item, std::size_t at) {
     const std::size_t start = at;
@@ -95,7 +104,7 @@ class Matcher {
     return items_[item].optional && match(item + 1, start);
   }
   std::size_t skip_fillers(std::size_t at, const PatternItem& wanted) const {
-    while (at < words_.size() && words_[at].sense.concepts[bits_.filler] && !wanted.accepts(words_[at].sense.concepts)) ++at;
+    while (at < words_.size() && words_[at].sense.concepts[bits_.filler] && !wanted.accepts(words_[at])) ++at;
     return at;
   }
   bool starts_clause(std::size_t at) const {
@@ -103,7 +112,8 @@ class Matcher {
     return at == 0 || words_[at - 1].sense.concepts[bits_.comma];
   }
   std::size_t last_of_clause(std::size_t at) const {
-    for (std::size_t skipped = 0; at < words_.size() && !words_[at].sense.concepts[bits_.comma] && skipped < kNear; ++at) {
+    for (std::size_t skipped = 0; at < words_.size() && !words_[at].sense.concepts[bits_.comma] && skipped < kNear;
+         ++at) {
       if (!words_[at].sense.concepts[bits_.filler]) ++skipped;
     }
     return at;
@@ -121,7 +131,7 @@ class Matcher {
 
 }  // namespace
 
-Pattern parse_pattern(std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of) {
+Pattern parse_pattern(std::string_view text, const LookUp& look_up) {
   Pattern pattern;
   auto gap = PatternItem::Gap::None;
   for (std::string_view word = take_word(text); !word.empty(); word = take_word(text)) {
@@ -149,9 +159,8 @@ Pattern parse_pattern(std::string_view text, const std::function<std::size_t(std
         word.remove_suffix(1);
       }
       const bool meanings = word.starts_with('<') && word.ends_with('>');
-      item.choices = meanings ? parse_choices(word.substr(1, word.size() - 2), bit_of)
-                              : parse_choices(word, [&](std::string_view plain) { return bit_of("=" + std::string(plain)); });
-      
+      item.choices = meanings ? parse_choices(word.substr(1, word.size() - 2), PatternNames::MeaningsFirst, look_up)
+                              : parse_choices(word, PatternNames::WordsOnly, look_up);
     }
     pattern.items.push_back(std::move(item));
   }
@@ -173,7 +182,7 @@ bool matches_somewhere(const Pattern& pattern, std::span<const Token> words, con
   return false;
 }
 
-Rule parse_rule(Intent intent, Language language, std::string_view text, const std::function<std::size_t(std::string_view)>& bit_of) {
+Rule parse_rule(Intent intent, Language language, std::string_view text, const LookUp& look_up) {
   Rule rule;
   rule.intent = intent;
   rule.language = language;
@@ -189,6 +198,8 @@ Rule parse_rule(Intent intent, Language language, std::string_view text, const s
   for (std::string_view flag = take_word(head); !flag.empty(); flag = take_word(head)) {
     if (flag == "weak") {
       rule.weak = true;
+    } else if (flag == "last") {
+      rule.last = true;
     } else if (flag == "now") {
       rule.kind = WhenKind::Now;
     } else if (flag == "usual") {
@@ -201,7 +212,7 @@ Rule parse_rule(Intent intent, Language language, std::string_view text, const s
   }
   for (bool first = true; !body.empty(); first = false) {
     const auto end = std::min(body.find(" // "), body.size());
-    Pattern pattern = parse_pattern(body.substr(0, end), bit_of);
+    Pattern pattern = parse_pattern(body.substr(0, end), look_up);
     body = end == body.size() ? std::string_view{} : body.substr(end + 4);
     if (first) {
       rule.pattern = std::move(pattern);
@@ -218,6 +229,11 @@ void index_rules(RuleBook& book) {
     const auto& items = book.rules[number].pattern.items;
     for (std::size_t i = 0; i < items.size(); ++i) {
       for (const auto& choice : items[i].choices) {
+        if (choice.word != 0) {
+          auto& list = book.by_word[choice.word];
+          if (list.empty() || list.back() != number) list.push_back(static_cast<std::uint16_t>(number));
+          continue;
+        }
         // The rarest-looking bit would do best; the first one is good enough, since names of meaning come first.
         for (std::size_t bit = 0; bit < kMaxConcepts; ++bit) {
           if (!choice.all[bit]) continue;

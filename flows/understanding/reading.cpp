@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -15,7 +16,9 @@ constexpr std::size_t kEnglish = static_cast<std::size_t>(Language::En);
 
 /// A word spelt right is never guessed at, even when it means something only as part of a phrase.
 std::uint32_t entry_of(const Token& token, const Lexicon& lexicon) {
-  return token.accent && token.text == "e" ? lexicon.find("e'") : lexicon.find(token.text);
+  if (token.accent && token.text == "e") return lexicon.find("e'");
+  if (token.accent && token.text == "giu") return lexicon.find("giu'");  // not June
+  return lexicon.find(token.text);
 }
 
 /// Words that only one of the languages has speak for it.
@@ -24,7 +27,7 @@ struct Ballot {
   int english = 0;
 
   void count(const Entry& entry, bool accent) {
-    if (entry.known[kItalian] != entry.known[kEnglish]) (entry.known[kItalian] ? italian : english) += 2;
+    if (entry.votes[kItalian] != entry.votes[kEnglish]) (entry.votes[kItalian] ? italian : english) += 2;
     if (accent) ++italian;
   }
 };
@@ -61,12 +64,14 @@ void join_phrases(std::vector<Token>& words, const Lexicon& lexicon, Language la
   words.resize(to);
 }
 
-void mark_marks(Token& token, const Meanings& m) {
+void mark_marks(Token& token, const Lexicon& lexicon, const Meanings& m) {
   Concepts& concepts = token.sense.concepts;
   switch (token.kind) {
     case TokenKind::Mark:
-      if (token.mark == ',' || token.mark == ':' || token.mark == ';' || token.mark == '(' || token.mark == ')') concepts.set(m.comma);
-      if (token.mark == '\'' || token.mark == '"' || token.mark == '/' || token.mark == '-' || token.mark == '*') concepts.set(m.filler);
+      if (token.mark == ',' || token.mark == ':' || token.mark == ';' || token.mark == '(' || token.mark == ')')
+        concepts.set(m.comma);
+      if (token.mark == '\'' || token.mark == '"' || token.mark == '/' || token.mark == '-' || token.mark == '*')
+        concepts.set(m.filler);
       break;
     case TokenKind::Symbol:
       concepts.set(m.emoji).set(m.filler);
@@ -78,15 +83,18 @@ void mark_marks(Token& token, const Meanings& m) {
     case TokenKind::Pair:
     case TokenKind::Triple:
       concepts.set(m.num);
-      if (token.kind == TokenKind::Number) token.sense.number = static_cast<std::int16_t>(token.a > 9999 ? -1 : token.a);
+      if (token.kind == TokenKind::Number)
+        token.sense.number = static_cast<std::int16_t>(token.a > 9999 ? -1 : token.a);
       break;
     case TokenKind::Word: {
       if (concepts[m.but]) concepts.set(m.comma);
       if (token.accent) concepts.set(m.accent);
-      if (concepts.none() || token.entry == 0) {
+      const Entry& entry = lexicon.entry(token.entry);
+      if (!entry.known[kItalian] && !entry.known[kEnglish]) {
         concepts.set(m.unknown);
         // "presidiate", "arrivate": most likely a verb said to the desk.
-        if (token.text.size() > 5 && (token.text.ends_with("ate") || token.text.ends_with("ete") || token.text.ends_with("ite"))) {
+        if (token.text.size() > 5 &&
+            (token.text.ends_with("ate") || token.text.ends_with("ete") || token.text.ends_with("ite"))) {
           concepts.set(m.maybe_2p);
         }
       }
@@ -132,7 +140,8 @@ Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings
     reading.language = ballot.italian > ballot.english ? Language::It : Language::En;
     reading.language_is_sure = true;
   }
-  reading.is_mixed = ballot.italian == ballot.english || ballot.italian + ballot.english < 5 || std::min(ballot.italian, ballot.english) >= 4;
+  reading.is_mixed = ballot.italian == ballot.english || ballot.italian + ballot.english < 5 ||
+                     std::min(ballot.italian, ballot.english) >= 4;
   for (std::size_t at = 0; at < words.size(); ++at) {
     if (words[at].kind != TokenKind::Word) continue;
     if (words[at].entry == 0 && words[at].text.size() >= 8) split_glued(words, at, lexicon, reading.language);
@@ -140,15 +149,21 @@ Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings
     if (token.entry == 0) {
       // Slips are looked for in the language of the rest.
       const std::uint32_t near = lexicon.correct(token.text);
-      const bool fits = near != 0 && (reading.is_mixed || lexicon.entry(near).known[static_cast<std::size_t>(reading.language)] ||
-                                      (!lexicon.entry(near).known[0] && !lexicon.entry(near).known[1]));
+      const bool fits =
+          near != 0 && (reading.is_mixed || lexicon.entry(near).known[static_cast<std::size_t>(reading.language)] ||
+                        (!lexicon.entry(near).known[0] && !lexicon.entry(near).known[1]));
       if (fits) token.entry = near;
     }
     if (token.entry != 0) choose_sense(token, lexicon, reading.language);
   }
   join_phrases(words, lexicon, reading.language);
-  for (Token& token : words) mark_marks(token, meanings);
+  for (Token& token : words) mark_marks(token, lexicon, meanings);
   return reading;
+}
+
+std::string typed(std::string_view text, const std::vector<Token>& words, std::size_t begin, std::size_t end) {
+  if (begin >= end || end > words.size()) return {};
+  return std::string(text.substr(words[begin].begin, words[end - 1].end - words[begin].begin));
 }
 
 std::vector<Stretch> sentences_of(const std::vector<Token>& words) {

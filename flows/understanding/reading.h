@@ -1,7 +1,8 @@
 /// A message with the lexicon's meanings on its words: language chosen, misspelt words recognised, phrases joined.
 #pragma once
 
-#include <span>
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct Reading {
 };
 
 Reading read_words(std::string_view text, const Lexicon& lexicon, const Meanings& meanings, Language fallback);
+
+/// What was typed from word `begin` to before word `end`.
+std::string typed(std::string_view text, const std::vector<Token>& words, std::size_t begin, std::size_t end);
 
 /// Half-open range of words.
 struct Stretch {

@@ -12,8 +12,8 @@
 namespace sportello::flows {
 namespace {
 
-constexpr std::size_t kShortest = 4;   // shorter words are too near to each other
-constexpr std::size_t kLong = 9;       // from here on two slips are forgiven
+constexpr std::size_t kShortest = 4;  // shorter words are too near to each other
+constexpr std::size_t kLong = 9;      // from here on two slips are forgiven
 constexpr std::size_t kLongest = 24;
 constexpr std::size_t kFilterBits = 1U << 19U;
 
@@ -45,7 +45,9 @@ constexpr int kSlip = 2;
 constexpr int kWrongLetter = 3;
 constexpr int kDoubling = 1;
 
-int forgiven(std::size_t size) { return size <= 4 ? kDoubling : size == 5 ? kSlip : size < kLong ? kSlip + kDoubling : 2 * kSlip; }
+int forgiven(std::size_t size) {
+  return size <= 4 ? kDoubling : size == 5 ? kSlip : size < kLong ? kSlip + kDoubling : 2 * kSlip;
+}
 
 bool are_neighbours(char a, char b) {
   static constexpr std::string_view kRows[] = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
@@ -93,7 +95,8 @@ int spelling_cost(std::string_view a, std::string_view b, int limit) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const int change = a[i - 1] == b[j - 1] ? 0 : are_neighbours(a[i - 1], b[j - 1]) ? kSlip : kWrongLetter;
       row[j] = std::min({above[j] + kSlip, row[j - 1] + kSlip, above[j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], higher[j - 2] + kSlip);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], higher[j - 2] + kSlip);
       least = std::min(least, row[j]);
     }
     if (least > limit) return limit + 1;
@@ -101,7 +104,9 @@ int spelling_cost(std::string_view a, std::string_view b, int limit) {
   return rows[a.size() % 3][b.size()];
 }
 
-void Spelling::index(std::string_view form, std::uint32_t target) { keys_.push_back({hash_of(form), target}); }
+void Spelling::index(std::string_view form, std::uint32_t target) {
+  keys_.push_back({hash_of(form), target});
+}
 
 void Spelling::add(std::string_view word, std::uint32_t id, int rank) {
   if (word.size() < kShortest || word.size() > kLongest) return;
@@ -124,7 +129,8 @@ template <class Visit>
 void Spelling::candidates(std::string_view form, Visit visit) const {
   const std::uint32_t hash = hash_of(form);
   if (!filter_[hash % kFilterBits]) return;
-  auto at = std::lower_bound(keys_.begin(), keys_.end(), hash, [](const Key& key, std::uint32_t h) { return key.hash < h; });
+  auto at =
+      std::lower_bound(keys_.begin(), keys_.end(), hash, [](const Key& key, std::uint32_t h) { return key.hash < h; });
   for (; at != keys_.end() && at->hash == hash; ++at) visit(targets_[at->target]);
 }
 
@@ -138,12 +144,14 @@ std::uint32_t Spelling::correct(std::string_view word) const {
     const std::size_t size = std::min(word.size(), target.word.size());
     // Short words forgive a swap of neighbours, not a change: "doamni", but not "sale" for "sole".
     const bool swapped = word.size() == 4 && target.word.size() == 4 && are_swapped(word, target.word);
-    const bool doubled = word.size() != target.word.size() && plain.size() != word.size() + wanted.size() - target.word.size();
+    const bool doubled =
+        word.size() != target.word.size() && plain.size() != word.size() + wanted.size() - target.word.size();
     const int limit = forgiven(size);
     const int cost = swapped ? kSlip : spelling_cost(plain, wanted, limit) + (doubled ? kDoubling : 0);
     if (!swapped && cost > limit) return;
     // A wrong first letter is rarely a slip of the thumb.
-    if (cost >= kSlip && plain[0] != wanted[0] && !(plain.size() > 1 && plain[1] == wanted[0] && plain[0] == wanted[1])) return;
+    if (cost >= kSlip && plain[0] != wanted[0] && !(plain.size() > 1 && plain[1] == wanted[0] && plain[0] == wanted[1]))
+      return;
     const int rank = cost * 10 + target.rank;
     if (rank < best_rank) {
       best = &target;

@@ -11,26 +11,41 @@ enum class Owner { Desk, Me, Thing, Ticket, Other, None };
 
 class SubjectFinder {
  public:
-  SubjectFinder(std::vector<Token>& words, const Stretch& sentence, const Meanings& m) : words_(words), sentence_(sentence), m_(m) {}
+  SubjectFinder(std::vector<Token>& words, const Stretch& sentence, const Meanings& m)
+      : words_(words), sentence_(sentence), m_(m) {}
 
   void run() {
     for (std::size_t i = sentence_.begin; i < sentence_.end; ++i) {
       if (!is(i, m_.predicate)) continue;
       Concepts& concepts = words_[i].sense.concepts;
       switch (owner(i)) {
-        case Owner::Desk: concepts.set(m_.of_desk); break;
-        case Owner::Me: concepts.set(m_.of_me); break;
-        case Owner::Thing: concepts.set(m_.of_thing); break;
-        case Owner::Ticket: concepts.set(m_.of_ticket); break;
-        case Owner::Other: concepts.set(m_.of_other); break;
-        case Owner::None: concepts.set(m_.of_none); break;
+        case Owner::Desk:
+          concepts.set(m_.of_desk);
+          break;
+        case Owner::Me:
+          concepts.set(m_.of_me);
+          break;
+        case Owner::Thing:
+          concepts.set(m_.of_thing);
+          break;
+        case Owner::Ticket:
+          concepts.set(m_.of_ticket);
+          break;
+        case Owner::Other:
+          concepts.set(m_.of_other);
+          break;
+        case Owner::None:
+          concepts.set(m_.of_none);
+          break;
       }
       if (is(i, m_.transitive)) mark_object(i);
     }
   }
 
  private:
-  bool is(std::size_t i, std::size_t bit) const { return i >= sentence_.begin && i < sentence_.end && has(words_[i], bit); }
+  bool is(std::size_t i, std::size_t bit) const {
+    return i >= sentence_.begin && i < sentence_.end && has(words_[i], bit);
+  }
   bool any_person(std::size_t i) const {
     return is(i, m_.p1s) || is(i, m_.p2s) || is(i, m_.p3s) || is(i, m_.p1p) || is(i, m_.p2p) || is(i, m_.p3p);
   }
@@ -47,16 +62,20 @@ class SubjectFinder {
     if (is(i, m_.premises) && !mine) return Owner::Other;  // "i negozi": whose?
     if (is(i, m_.thing)) return Owner::Thing;
     if (is(i, m_.other_place)) return Owner::Other;
-    if (is(i, m_.unknown) || is(i, m_.place) || is(i, m_.address)) return possessed(i, m_.poss_you) ? Owner::Desk : mine ? Owner::Thing : Owner::Other;
+    if (is(i, m_.unknown) || is(i, m_.place) || is(i, m_.address))
+      return possessed(i, m_.poss_you) ? Owner::Desk : mine ? Owner::Thing : Owner::Other;
     return std::nullopt;
   }
   bool possessed(std::size_t i, std::size_t whose) const {
-    return (i > sentence_.begin && is(i - 1, whose)) || (i > sentence_.begin + 1 && is(i - 2, whose)) || is(i + 1, whose);
+    return (i > sentence_.begin && is(i - 1, whose)) || (i > sentence_.begin + 1 && is(i - 2, whose)) ||
+           is(i + 1, whose);
   }
   /// "di Verona", "per la cassa": hangs on an earlier word.
   bool hangs(std::size_t i) const {
     std::size_t at = i;
-    while (at > sentence_.begin && (is(at - 1, m_.poss_me) || is(at - 1, m_.poss_you) || (is(at - 1, m_.det) && !is(at - 1, m_.prep)))) --at;
+    while (at > sentence_.begin &&
+           (is(at - 1, m_.poss_me) || is(at - 1, m_.poss_you) || (is(at - 1, m_.det) && !is(at - 1, m_.prep))))
+      --at;
     return at > sentence_.begin && is(at - 1, m_.prep);
   }
 
@@ -102,7 +121,8 @@ class SubjectFinder {
         }
         return *found;
       }
-      if (is(at, m_.det) || is(at, m_.poss_you) || is(at, m_.poss_me) || is(at, m_.prep) || is(at, m_.predicate)) continue;
+      if (is(at, m_.det) || is(at, m_.poss_you) || is(at, m_.poss_me) || is(at, m_.prep) || is(at, m_.predicate))
+        continue;
       if (is(at, m_.verb) && (is(at, m_.be) || is(at, m_.have) || is(at, m_.can))) continue;
       if (is(at, m_.verb)) break;
     }
@@ -145,10 +165,14 @@ class SubjectFinder {
         continue;
       }
       Concepts& concepts = words_[i].sense.concepts;
-      if (is(at, m_.ticket)) concepts.set(m_.obj_ticket);
-      else if (is(at, m_.thing)) concepts.set(m_.obj_thing);
-      else if (is(at, m_.desk)) concepts.set(m_.obj_desk);
-      else if (is(at, m_.unknown) && determined) concepts.set(m_.obj_other);
+      if (is(at, m_.ticket))
+        concepts.set(m_.obj_ticket);
+      else if (is(at, m_.thing))
+        concepts.set(m_.obj_thing);
+      else if (is(at, m_.desk))
+        concepts.set(m_.obj_desk);
+      else if (is(at, m_.unknown) && determined)
+        concepts.set(m_.obj_other);
       return;
     }
   }

@@ -22,7 +22,9 @@ class TimeFinder {
 
  private:
   bool is(std::size_t i, std::size_t bit) const { return i < words_.size() && has(words_[i], bit); }
-  bool is_mark(std::size_t i, char mark) const { return i < words_.size() && words_[i].kind == TokenKind::Mark && words_[i].mark == mark; }
+  bool is_mark(std::size_t i, char mark) const {
+    return i < words_.size() && words_[i].kind == TokenKind::Mark && words_[i].mark == mark;
+  }
 
   void collect() {
     std::size_t at = 0;
@@ -69,7 +71,8 @@ class TimeFinder {
     mention.is_habit = words_[i].text.starts_with("di_");
     if (i > 0 && !is(i, m_.day) && !mention.is_habit) {
       const std::string_view word = words_[i - 1].text;
-      mention.is_habit = word == "di" || word == "la" || word == "il" || word == "al" || word == "alla" || word == "mornings" || word == "every";
+      mention.is_habit = word == "di" || word == "la" || word == "il" || word == "al" || word == "alla" ||
+                         word == "mornings" || word == "every";
     }
     out_.parts.push_back(mention);
   }
@@ -84,7 +87,7 @@ class TimeFinder {
     return begin;
   }
 
-  enum class Link { None, List, Range };
+  enum class Link { None, Comma, List, Range };
 
   /// What stands between two mentions.
   Link link(std::size_t from, std::size_t to) const {
@@ -92,9 +95,16 @@ class TimeFinder {
     if (to < from || to - from > 6) return Link::None;
     for (std::size_t i = from; i < to; ++i) {
       const Token& word = words_[i];
-      if (has(word, m_.t_to) || has(word, m_.t_until) || is_mark(i, '-')) found = Link::Range;
-      else if (has(word, m_.conj_and) || has(word, m_.conj_or) || is_mark(i, ',') || is_mark(i, '/')) found = found == Link::None ? Link::List : found;
-      else if (!has(word, m_.det) && !has(word, m_.prep) && !has(word, m_.part) && !has(word, m_.filler) && !has(word, m_.t_day_word)) return Link::None;
+      if (word.text == "con" || word.text == "with") return Link::None;
+      if (has(word, m_.t_to) || has(word, m_.t_until) || is_mark(i, '-'))
+        found = Link::Range;
+      else if (has(word, m_.conj_and) || has(word, m_.conj_or) || is_mark(i, '/'))
+        found = found == Link::Range ? found : Link::List;
+      else if (is_mark(i, ','))
+        found = found == Link::None ? Link::Comma : found;
+      else if (!has(word, m_.det) && !has(word, m_.prep) && !has(word, m_.part) && !has(word, m_.filler) &&
+               !has(word, m_.t_day_word))
+        return Link::None;
     }
     return found;
   }
@@ -106,7 +116,8 @@ class TimeFinder {
       if (kind != DaySpec::Kind::MonthDay && kind != DaySpec::Kind::DayOfMonth) continue;
       std::size_t i = lead(days_[k].begin);
       bool linked = i < days_[k].begin && (is(i, m_.t_to) || is(i, m_.t_until));
-      while (i > 0 && (is(i - 1, m_.conj_and) || is(i - 1, m_.conj_or) || is(i - 1, m_.t_to) || is(i - 1, m_.t_until) || is_mark(i - 1, '-') || is_mark(i - 1, ','))) {
+      while (i > 0 && (is(i - 1, m_.conj_and) || is(i - 1, m_.conj_or) || is(i - 1, m_.t_to) || is(i - 1, m_.t_until) ||
+                       is_mark(i - 1, '-') || is_mark(i - 1, ','))) {
         --i;
         linked = true;
       }
@@ -114,7 +125,9 @@ class TimeFinder {
       const Token& word = words_[i - 1];
       if (word.kind != TokenKind::Number && !(word.kind == TokenKind::Word && word.sense.number > 1)) continue;
       if (word.sense.number < 1 || word.sense.number > 31 || (k > 0 && days_[k - 1].end >= i)) continue;
-      if (std::any_of(out_.clocks.begin(), out_.clocks.end(), [&](const ClockMention& c) { return c.begin < i && c.end >= i; })) continue;
+      if (std::any_of(out_.clocks.begin(), out_.clocks.end(),
+                      [&](const ClockMention& c) { return c.begin < i && c.end >= i; }))
+        continue;
       DayMention adopted;
       adopted.begin = i - 1;
       adopted.end = i;
@@ -130,15 +143,20 @@ class TimeFinder {
     for (std::size_t k = 0; k < days_.size();) {
       std::size_t last = k;
       bool range = false;
+      bool linked = false;
       while (last + 1 < days_.size()) {
         Link found = link(days_[last].end, days_[last + 1].begin);
         // "lunedì martedì e mercoledì"
-        const bool weekdays = days_[last].spec.kind == DaySpec::Kind::Weekday && days_[last + 1].spec.kind == DaySpec::Kind::Weekday;
+        const bool weekdays =
+            days_[last].spec.kind == DaySpec::Kind::Weekday && days_[last + 1].spec.kind == DaySpec::Kind::Weekday;
         if (found == Link::None && weekdays && days_[last].end == days_[last + 1].begin) found = Link::List;
         if (found == Link::None) break;
         range = range || found == Link::Range;
+        // "cade di martedì, lunedì ci siete?": commas alone make no list.
+        linked = linked || found != Link::Comma;
         ++last;
       }
+      if (!linked) last = k;
       if (last == k) {
         single(days_[k]);
       } else {
@@ -161,7 +179,9 @@ class TimeFinder {
     Period period;
     period.begin = lead(a.begin);
     period.end = b.end;
-    period.is_habit = a.is_habit || (range && a.spec.kind == DaySpec::Kind::Weekday && period.begin < a.begin && words_[a.begin - 1].text == "dal");
+    period.is_range = true;
+    period.is_habit = a.is_habit || (range && a.spec.kind == DaySpec::Kind::Weekday && period.begin < a.begin &&
+                                     words_[a.begin - 1].text == "dal");
     period.is_past = a.is_past && b.is_past;
     std::optional<DateRange> from;
     std::optional<DateRange> to;

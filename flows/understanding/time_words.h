@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "flows/understanding/clock.h"
@@ -20,6 +21,7 @@ struct Period {
   DateRange dates;
   std::optional<DateRange> other;
   std::optional<MinuteOfDay> minute;
+  bool is_range = false;  ///< both ends were said
   bool is_habit = false;
   bool is_since = false;
   bool is_past = false;
@@ -49,11 +51,11 @@ struct Scope {
   Stretch sentence;
   std::size_t begin = 0;  ///< its deciding words
   std::size_t end = 0;
-  bool still = false;     ///< "ancora", "adesso": this moment and not the whole of today
+  bool still = false;              ///< "ancora", "adesso": this moment and not the whole of today
   std::vector<Stretch> elsewhere;  ///< other sentences whose days may be meant
 };
 
-/// The time the question in `scope` speaks of; `kind` is what its words say when no day is named.
-When when_of(const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind, const Today& today);
+/// The time the question in `scope` of the message `text` speaks of; `kind` is what its words say when no day is named.
+When when_of(std::string_view text, const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind, const Today& today);
 
 }  // namespace sportello::flows

@@ -16,9 +16,15 @@
 namespace sportello::flows {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; }
-bool is_inner(char c) { return is_digit(c) || is_letter(c); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+bool is_inner(char c) {
+  return is_digit(c) || is_letter(c);
+}
 
 constexpr UChar32 kFirstFolded = 0xC0;
 constexpr UChar32 kLastFolded = 0x24F;
@@ -34,7 +40,8 @@ std::string utf8(UChar32 point) {
 const std::string& folded_latin(UChar32 point) {
   static const auto table = [] {
     std::array<std::string, kLastFolded - kFirstFolded + 1> made;
-    for (UChar32 at = kFirstFolded; at <= kLastFolded; ++at) made[static_cast<std::size_t>(at - kFirstFolded)] = fold(utf8(at));
+    for (UChar32 at = kFirstFolded; at <= kLastFolded; ++at)
+      made[static_cast<std::size_t>(at - kFirstFolded)] = fold(utf8(at));
     return made;
   }();
   return table[static_cast<std::size_t>(point - kFirstFolded)];
@@ -250,11 +257,13 @@ class Tokeniser {
       word(at, stop);
       return stop;
     }
-    if (stop < end && (all[stop] == '\'' || all[stop] == '-' || all[stop] == '/' || all[stop] == '^')) return joined(at, stop, end);
+    if (stop < end && (all[stop] == '\'' || all[stop] == '-' || all[stop] == '/' || all[stop] == '^'))
+      return joined(at, stop, end);
     // "S. Francesco": the point after a single letter is no end of sentence.
     word(at, stop);
     if (stop - at == 1 && stop < end && all[stop] == '.' && all[at] == 's') return stop + 1;
-    if (stop < end && all[stop] == '.' && stop + 1 == end && lexicon_.is_abbreviation(all.substr(at, stop - at))) return stop + 1;
+    if (stop < end && all[stop] == '.' && stop + 1 == end && lexicon_.is_abbreviation(all.substr(at, stop - at)))
+      return stop + 1;
     return stop;
   }
 
@@ -313,6 +322,12 @@ class Tokeniser {
 
   std::size_t number(std::size_t begin, std::size_t end) {
     const std::string_view all = out_.folded;
+    std::size_t run = begin;
+    while (run < end && is_inner(all[run])) ++run;
+    if (run > begin && is_letter(all[run - 1]) && knows(all.substr(begin, run - begin))) {  // "2day", "0ggi"
+      word(begin, run);
+      return run;
+    }
     std::size_t at = begin;
     const Figure first = figure(at, end);
     Figure second;
@@ -330,7 +345,8 @@ class Tokeniser {
       }
     }
     // "12-16/8", "24/26-12": the second figure belongs to what follows.
-    if (sep == '-' && third.digits == 0 && stop + 1 < end && (all[stop] == '/' || all[stop] == '.' || all[stop] == ':') && is_digit(all[stop + 1])) {
+    if (sep == '-' && third.digits == 0 && stop + 1 < end &&
+        (all[stop] == '/' || all[stop] == '.' || all[stop] == ':') && is_digit(all[stop + 1])) {
       std::size_t first_end = begin;
       figure(first_end, end);
       Token& token = add(TokenKind::Number, begin, first_end);
@@ -339,7 +355,8 @@ class Tokeniser {
       mark(first_end);
       return first_end + 1;
     }
-    if ((sep == ':' || sep == '.') && third.digits == 0 && stop + 1 < end && all[stop] == '-' && is_digit(all[stop + 1]) && second.digits == 2) {
+    if ((sep == ':' || sep == '.') && third.digits == 0 && stop + 1 < end && all[stop] == '-' &&
+        is_digit(all[stop + 1]) && second.digits == 2) {
       // "9:00-13:00"
       Token& token = add(TokenKind::Pair, begin, stop);
       token.a = first.value;
@@ -349,7 +366,10 @@ class Tokeniser {
       mark(stop);
       return stop + 1;
     }
-    Token& token = add(third.digits > 0 ? TokenKind::Triple : second.digits > 0 ? TokenKind::Pair : TokenKind::Number, begin, stop);
+    Token& token = add(third.digits > 0    ? TokenKind::Triple
+                       : second.digits > 0 ? TokenKind::Pair
+                                           : TokenKind::Number,
+                       begin, stop);
     token.a = first.value;
     token.digits = first.digits;
     token.mark = sep;
@@ -394,6 +414,8 @@ class Tokeniser {
 
 }  // namespace
 
-Tokens tokenise(std::string_view text, const Lexicon& lexicon) { return Tokeniser(text, lexicon).run(); }
+Tokens tokenise(std::string_view text, const Lexicon& lexicon) {
+  return Tokeniser(text, lexicon).run();
+}
 
 }  // namespace sportello::flows

@@ -11,7 +11,7 @@
 namespace sportello::flows {
 
 /// The meanings a word can have: bits named by the lexicon ("open", "2p", "det").
-inline constexpr std::size_t kMaxConcepts = 1024;
+inline constexpr std::size_t kMaxConcepts = 384;
 using Concepts = std::bitset<kMaxConcepts>;
 
 /// What the lexicon says of one word in one language.
@@ -37,17 +37,17 @@ enum class TokenKind : std::uint8_t {
 };
 
 struct Token {
-  std::string_view text;  ///< folded; belongs to Tokens::folded or to the lexicon
+  std::string_view text;    ///< folded; belongs to Tokens::folded or to the lexicon
   std::uint32_t begin = 0;  ///< bytes of the message
   std::uint32_t end = 0;
   TokenKind kind = TokenKind::Word;
   char mark = 0;
-  bool accent = false;  ///< "è", "e'": tells "è" from "e"
+  bool accent = false;   ///< "è", "e'": tells "è" from "e"
   bool ordinal = false;  ///< "1°", "2nd"
   int a = -1;
   int b = -1;
   int c = -1;
-  int digits = 0;  ///< of a
+  int digits = 0;           ///< of a
   std::uint32_t entry = 0;  ///< word of the lexicon, 0 when unknown
   Sense sense;
 };

@@ -30,7 +30,8 @@ int social_rank(Intent intent) {
 std::vector<Wish> in_order(const Wishes& wishes) {
   std::vector<Wish> out;
   for (const Wish& wish : wishes.list) {
-    const auto same = std::find_if(out.begin(), out.end(), [&](const Wish& known) { return known.intent == wish.intent; });
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const Wish& known) { return known.intent == wish.intent; });
     if (same == out.end()) {
       out.push_back(wish);
     } else if (wish.intent == Intent::Hours && wish.score > same->score) {
@@ -47,11 +48,6 @@ std::vector<Wish> in_order(const Wishes& wishes) {
     });
   }
   return out;
-}
-
-std::string typed(std::string_view text, const std::vector<Token>& words, std::size_t begin, std::size_t end) {
-  if (begin >= end || end > words.size()) return {};
-  return std::string(text.substr(words[begin].begin, words[end - 1].end - words[begin].begin));
 }
 
 }  // namespace
@@ -95,11 +91,12 @@ Understanding understand(std::string_view text, Instant now, const Zone& zone, L
       }
       for (std::size_t i = 0; i < sentences.size(); ++i) {
         const bool trouble = std::any_of(wishes.list.begin(), wishes.list.end(), [&](const Wish& wish) {
-          return wish.sentence == i && !is_social(wish.intent) && wish.intent != Intent::Hours && wish.intent != Intent::Holidays;
+          return wish.sentence == i && !is_social(wish.intent) && wish.intent != Intent::Hours &&
+                 wish.intent != Intent::Holidays;
         });
         if (i != first.sentence && !trouble) scope.elsewhere.push_back(sentences[i]);
       }
-      When when = when_of(time, scope, reading, first.kind.value_or(WhenKind::Now), today);
+      When when = when_of(text, time, scope, reading, first.kind.value_or(WhenKind::Now), today);
       if (first.intent == Intent::Hours || when.from || when.kind == WhenKind::NoSuchDay) found.when = std::move(when);
     }
   }
@@ -109,8 +106,9 @@ Understanding understand(std::string_view text, Instant now, const Zone& zone, L
                              "intent " + std::string(name_of(hit.rule->intent)) + ": " + hit.rule->text});
     }
     for (const Period& period : time.periods) {
-      found.clues.push_back({typed(text, reading.words(), period.begin, period.end),
-                             period.exists ? "day " + iso_date(period.dates.first) + ".." + iso_date(period.dates.last) : "no such day"});
+      found.clues.push_back(
+          {typed(text, reading.words(), period.begin, period.end),
+           period.exists ? "day " + iso_date(period.dates.first) + ".." + iso_date(period.dates.last) : "no such day"});
     }
     for (const ClockMention& clock : time.clocks) {
       found.clues.push_back({typed(text, reading.words(), clock.begin, clock.end), "time " + clock_time(clock.minute)});

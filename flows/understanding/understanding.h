@@ -51,10 +51,10 @@ struct When {
   std::optional<Date> from;
   std::optional<Date> to;
   std::optional<MinuteOfDay> time;  ///< a clock time that was asked about
-  std::optional<Interval> part;    ///< part of the day: "sabato pomeriggio", "pausa pranzo"
+  std::optional<Interval> part;     ///< part of the day: "sabato pomeriggio", "pausa pranzo"
   std::optional<Date> also_from;    ///< the other reading of an ambiguous phrase ("giovedì prossimo")
   std::optional<Date> also_to;
-  std::string words;                ///< the words it was read from, as typed
+  std::string words;  ///< the words it was read from, as typed
 };
 
 /// A word that decided something, for `ask --explain` and the console.
@@ -67,10 +67,10 @@ struct Understanding {
   Language language = Language::It;
   bool language_is_sure = false;  ///< false for "ok", "👍", "25/12": keep the conversation's language
   Intent intent = Intent::Unknown;
-  std::vector<Intent> also;       ///< further wishes in the same message, in the order of their words
-  double confidence = 0;          ///< 0 to 1; below the threshold the intent is Unknown
+  std::vector<Intent> also;  ///< further wishes in the same message, in the order of their words
+  double confidence = 0;     ///< 0 to 1; below the threshold the intent is Unknown
   std::optional<When> when;
-  std::vector<Clue> clues;        ///< filled only when asked for
+  std::vector<Clue> clues;  ///< filled only when asked for
 };
 
 enum class Explain { No, Yes };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
 #include "flows/understanding/time_words.h"
 
@@ -8,7 +9,9 @@ namespace {
 
 constexpr MinuteOfDay kNoon = 12 * 60;
 
-bool inside(const Stretch& stretch, std::size_t at) { return at >= stretch.begin && at < stretch.end; }
+bool inside(const Stretch& stretch, std::size_t at) {
+  return at >= stretch.begin && at < stretch.end;
+}
 
 std::size_t distance(std::size_t begin, std::size_t end, const Scope& scope) {
   if (end <= scope.begin) return scope.begin - end;
@@ -17,7 +20,8 @@ std::size_t distance(std::size_t begin, std::size_t end, const Scope& scope) {
 }
 
 /// Words in between that end a clause push a mention away from the question.
-std::size_t clauses_between(std::size_t begin, std::size_t end, const Scope& scope, const Reading& reading, const Meanings& m) {
+std::size_t clauses_between(std::size_t begin, std::size_t end, const Scope& scope, const Reading& reading,
+                            const Meanings& m) {
   const std::size_t from = end <= scope.begin ? end : scope.end;
   const std::size_t to = end <= scope.begin ? scope.begin : begin;
   std::size_t count = 0;
@@ -30,7 +34,8 @@ std::size_t clauses_between(std::size_t begin, std::size_t end, const Scope& sco
 const Period* pick(const TimeWords& time, const Scope& scope, const Reading& reading, const Meanings& m) {
   const Period* best = nullptr;
   int best_cost = 0;
-  const bool that_day = std::any_of(time.that_day.begin(), time.that_day.end(), [&](std::size_t at) { return inside(scope.sentence, at); });
+  const bool that_day = std::any_of(time.that_day.begin(), time.that_day.end(),
+                                    [&](std::size_t at) { return inside(scope.sentence, at); });
   for (const Period& period : time.periods) {
     int cost = 0;
     if (inside(scope.sentence, period.begin)) {
@@ -39,10 +44,12 @@ const Period* pick(const TimeWords& time, const Scope& scope, const Reading& rea
       // What has lasted since Monday, in another clause, is the trouble and not the question.
       if ((period.is_since || period.is_past) && clauses > 0) continue;
     } else {
-      const bool usable = std::any_of(scope.elsewhere.begin(), scope.elsewhere.end(), [&](const Stretch& s) { return inside(s, period.begin); });
+      const bool usable = std::any_of(scope.elsewhere.begin(), scope.elsewhere.end(),
+                                      [&](const Stretch& s) { return inside(s, period.begin); });
       if (!usable || period.is_past || period.is_since) continue;
       cost = that_day ? 30 : 60;
     }
+    if (period.is_range) cost -= 15;
     if (period.is_since) cost += 15;
     if (period.is_past) cost += 20;
     if (period.is_vague) cost += 8;
@@ -59,7 +66,8 @@ const Mention* nearest(const std::vector<Mention>& mentions, const Scope& scope)
   const Mention* best = nullptr;
   for (const Mention& mention : mentions) {
     if (!inside(scope.sentence, mention.begin)) continue;
-    if (best == nullptr || distance(mention.begin, mention.end, scope) < distance(best->begin, best->end, scope)) best = &mention;
+    if (best == nullptr || distance(mention.begin, mention.end, scope) < distance(best->begin, best->end, scope))
+      best = &mention;
   }
   return best;
 }
@@ -76,13 +84,24 @@ MinuteOfDay in_part(MinuteOfDay minute, bool half_known, const PartMention* part
 
 }  // namespace
 
-When when_of(const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind, const Today& today) {
+When when_of(std::string_view text, const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind, const Today& today) {
   const Meanings& m = Meanings::shipped();
   When when;
   when.kind = kind;
   const Period* period = pick(time, scope, reading, m);
   const PartMention* part = nearest(time.parts, scope);
   const ClockMention* clock = nearest(time.clocks, scope);
+  std::size_t begin = reading.words().size();
+  std::size_t end = 0;
+  const auto said = [&](const auto* mention) {
+    if (mention == nullptr) return;
+    begin = std::min(begin, mention->begin);
+    end = std::max(end, mention->end);
+  };
+  said(period);
+  said(part);
+  said(clock);
+  when.words = typed(text, reading.words(), begin, end);
   if (part != nullptr) when.part = part->hours;
   if (clock != nullptr) {
     const MinuteOfDay minute = in_part(clock->minute, clock->half_known, part);
@@ -113,7 +132,8 @@ When when_of(const TimeWords& time, const Scope& scope, const Reading& reading, 
       when.to = period->dates.last;
       if (period->minute) when.time = period->minute;
       // "ci siete ancora per oggi?" asks about this moment.
-      if (scope.still && when.kind == WhenKind::Days && when.from == when.to && when.from == today.date && !when.time && !when.part) {
+      if (scope.still && when.kind == WhenKind::Days && when.from == when.to && when.from == today.date && !when.time &&
+          !when.part) {
         when.kind = WhenKind::Now;
       }
       if (period->other) {

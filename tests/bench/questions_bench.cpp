@@ -34,8 +34,10 @@ void explain(std::string_view text, std::string_view at) {
               found.language_is_sure ? "" : "?", found.confidence);
   for (const Intent also : found.also) std::printf(" +%s", std::string(name_of(also)).c_str());
   if (found.when) {
-    std::printf(" kind %d %s..%s %s", static_cast<int>(found.when->kind), found.when->from ? iso_date(*found.when->from).c_str() : "-",
-                found.when->to ? iso_date(*found.when->to).c_str() : "-", found.when->time ? clock_time(*found.when->time).c_str() : "");
+    std::printf(" kind %d %s..%s %s", static_cast<int>(found.when->kind),
+                found.when->from ? iso_date(*found.when->from).c_str() : "-",
+                found.when->to ? iso_date(*found.when->to).c_str() : "-",
+                found.when->time ? clock_time(*found.when->time).c_str() : "");
   }
   std::printf("\n");
   for (const Clue& clue : found.clues) std::printf("  %-30s %s\n", clue.words.c_str(), clue.meaning.c_str());
@@ -55,8 +57,12 @@ void* operator new(std::size_t size) {
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
 
 int main(int argc, char** argv) {
   using namespace sportello;
@@ -100,7 +106,8 @@ int main(int argc, char** argv) {
       ++others.all;
       if (found.intent == flows::Intent::Hours) ++others.right;
     }
-    if (verbose && !wrong.empty()) std::printf("%s  %s\n    %s\n", question.id.c_str(), question.text.c_str(), wrong.c_str());
+    if (verbose && !wrong.empty())
+      std::printf("%s  %s\n    %s\n", question.id.c_str(), question.text.c_str(), wrong.c_str());
   }
   print("tag", tags);
   print("language", languages);
@@ -115,6 +122,7 @@ int main(int argc, char** argv) {
   }
   const std::chrono::duration<double, std::micro> spent = std::chrono::steady_clock::now() - start;
   const double messages = static_cast<double>(rounds) * static_cast<double>(questions.size());
-  std::printf("%.1f microseconds and %.1f allocations a message\n", spent.count() / messages, static_cast<double>(allocations) / messages);
+  std::printf("%.1f microseconds and %.1f allocations a message\n", spent.count() / messages,
+              static_cast<double>(allocations) / messages);
   return total.right == total.all ? 0 : 1;
 }

@@ -80,11 +80,13 @@ std::vector<QuestionCase> read_questions(const std::filesystem::path& file) {
 
 std::string mismatch(const QuestionCase& question, const flows::Understanding& found) {
   const json as_json = found_as_json(found);
-  const bool language = (question.lang != "it" && question.lang != "en") || flows::name_of(found.language) == question.lang;
+  const bool language =
+      (question.lang != "it" && question.lang != "en") || flows::name_of(found.language) == question.lang;
   const bool content = std::any_of(question.alternatives.begin(), question.alternatives.end(),
                                    [&](const json& expected) { return fits(expected, as_json); });
   if (language && content) return {};
-  return "found " + as_json.dump() + (language ? "" : ", language " + std::string(flows::name_of(found.language))) + ", wanted " + question.alternatives.dump();
+  return "found " + as_json.dump() + (language ? "" : ", language " + std::string(flows::name_of(found.language))) +
+         ", wanted " + question.alternatives.dump();
 }
 
 }  // namespace sportello::tests

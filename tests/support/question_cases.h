@@ -23,8 +23,8 @@ struct QuestionCase {
 /// Throws std::runtime_error with file and line when one does not follow the format.
 std::vector<QuestionCase> read_questions(const std::filesystem::path& file);
 
-/// Empty when the case holds; otherwise what was understood instead. Only what flows/understanding decides is looked at:
-/// intent, also, the day, the time, the language.
+/// Empty when the case holds; otherwise what was understood instead. Only what flows/understanding decides is looked
+/// at: intent, also, the day, the time, the language.
 std::string mismatch(const QuestionCase& question, const flows::Understanding& found);
 
 }  // namespace sportello::tests

@@ -86,7 +86,8 @@ TEST(Spelling, ForgivesSlipsOfTheThumb) {
 
 TEST(Spelling, LeavesOtherWordsAlone) {
   const Lexicon& lexicon = Lexicon::shipped();
-  for (const std::string_view word : {"romani", "gatto", "sugo", "tavola", "xyz"}) EXPECT_EQ(lexicon.correct(word), 0U) << word;
+  for (const std::string_view word : {"romani", "gatto", "sugo", "tavola", "xyz"})
+    EXPECT_EQ(lexicon.correct(word), 0U) << word;
   EXPECT_GT(spelling_cost("sale", "sole", 4), spelling_cost("dmani", "domani", 4));
 }
 
@@ -158,6 +159,10 @@ TEST(When, TellsThisMomentFromTheUsualAndTheNext) {
   EXPECT_EQ(read("lavorate il sabato?").when->kind, WhenKind::Usual);
 }
 
+TEST(When, KeepsTheWordsItWasReadFrom) {
+  EXPECT_EQ(read("ciao, sabato 5 dicembre alle 10 siete aperti?").when->words, "sabato 5 dicembre alle 10");
+}
+
 TEST(When, TakesItsDayFromTheQuestionAndNotFromTheTrouble) {
   EXPECT_EQ(days("da lunedì il gestionale non parte, sabato siete aperti?"), "2026-11-28");
   EXPECT_EQ(read("da lunedì non stampa niente. siete aperti?").when->kind, WhenKind::Now);
@@ -197,7 +202,8 @@ TEST(Understanding, ExplainsWhichWordsDecided) {
 }
 
 TEST(Understanding, BearsAnyText) {
-  for (const std::string_view text : {"", " ", "?", "...", "'", "/", "-", "1-", "31/", "alle", "tra", "il", "\n\n", "e e e e e e", "💥💥", "dal al dal al"}) {
+  for (const std::string_view text : {"", " ", "?", "...", "'", "/", "-", "1-", "31/", "alle", "tra", "il", "\n\n",
+                                      "e e e e e e", "💥💥", "dal al dal al"}) {
     EXPECT_NO_THROW(read(text)) << text;
   }
   std::string endless;
