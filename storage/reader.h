@@ -55,6 +55,7 @@ struct DeskCounts {
   std::int64_t outbox_uncertain = 0;
   std::int64_t outbox_failed = 0;
   std::int64_t events_parked = 0;
+  std::int64_t calls_to_make = 0;
 };
 
 class Reader {
@@ -70,6 +71,9 @@ class Reader {
   virtual std::vector<TicketRow> tickets_of(PersonId person, int limit) = 0;
   virtual std::optional<ConversationRow> conversation(ConversationId id) = 0;
   virtual std::vector<TicketEventRow> ticket_events(TicketId id) = 0;
+  /// What could be told to customers in no other way: events "to_call" without a later "call" on their ticket, oldest
+  /// first.
+  virtual std::vector<TicketEventRow> calls_to_make(std::int64_t after_id, int limit) = 0;
   virtual std::vector<AttachmentRow> ticket_attachments(TicketId id) = 0;
   virtual std::optional<AttachmentRow> attachment(AttachmentId id) = 0;
   /// The newest `limit` lines, oldest first.

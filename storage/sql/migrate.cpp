@@ -78,23 +78,40 @@ void copy_before(Connection& connection, const std::string& path, int version, I
   statement.one();
 }
 
-void apply(Connection& connection, const Migration& step, Instant now) {
-  const std::string name(step.name);
-  const std::string sha256 = sha256_of(step.sql);
-  connection.run("BEGIN IMMEDIATE");
-  try {
-    for (const std::string& sql : statements_of(step.sql)) connection.run(sql);
-    Statement remember(connection, "migrate.remember",
-                       "INSERT INTO schema_migrations (version, name, sha256, applied_at) "
-                       "VALUES (:version, :name, :sha256, :now)",
-                       given(step.version, "version"), given(name, "name"), given(sha256, "sha256"), given(now, "now"));
-    remember.one();
-    connection.run("COMMIT");
-  } catch (...) {
-    connection.run("ROLLBACK");
-    throw;
+/// Applies steps one by one, each in a transaction of its own, and remembers them.
+class Applier {
+ public:
+  Applier(Connection& connection, Instant now)
+      : connection_(connection),
+        now_(now),
+        remember_(connection, "migrate.remember",
+                  "INSERT INTO schema_migrations (version, name, sha256, applied_at) "
+                  "VALUES (:version, :name, :sha256, :now)",
+                  given(version_, "version"), given(name_, "name"), given(sha256_, "sha256"), given(now_, "now")) {}
+
+  void apply(const Migration& step) {
+    version_ = step.version;
+    name_ = step.name;
+    sha256_ = sha256_of(step.sql);
+    connection_.run("BEGIN IMMEDIATE");
+    try {
+      for (const std::string& sql : statements_of(step.sql)) connection_.run(sql);
+      remember_.one();
+      connection_.run("COMMIT");
+    } catch (...) {
+      connection_.run("ROLLBACK");
+      throw;
+    }
   }
-}
+
+ private:
+  Connection& connection_;
+  Instant now_;
+  int version_ = 0;
+  std::string name_;
+  std::string sha256_;
+  Statement remember_;
+};
 
 }  // namespace
 
@@ -105,7 +122,8 @@ void migrate(Connection& connection, std::span<const Migration> steps, const std
   const auto missing = steps.subspan(applied.size());
   if (missing.empty()) return;
   if (!applied.empty() && !path.empty()) copy_before(connection, path, missing.front().version, now);
-  for (const Migration& step : missing) apply(connection, step, now);
+  Applier applier(connection, now);
+  for (const Migration& step : missing) applier.apply(step);
 }
 
 }  // namespace sportello::storage::sql

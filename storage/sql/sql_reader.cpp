@@ -27,6 +27,13 @@ constexpr const char* kCountOutbox =
     "SELECT count(*) FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = :state";
 constexpr const char* kCountParked = "SELECT count(*) FROM inbox WHERE state = 'parked'";
 
+// The index that holds only these events is found by their name, spelled out.
+const std::string kToCall =
+    " FROM ticket_event e WHERE e.what = 'to_call' AND e.id > :after AND NOT EXISTS (SELECT 1 FROM ticket_event c"
+    " WHERE c.ticket_id = e.ticket_id AND c.id > e.id AND c.what = 'call')";
+const std::string kCalls = std::string("SELECT ") + sql::kTicketEventColumns + kToCall + " ORDER BY e.id LIMIT :most";
+const std::string kCountCalls = "SELECT count(*)" + kToCall;
+
 std::unique_ptr<Connection> connect(const std::string& url) {
   auto connection = std::make_unique<Connection>(sql::connect_string(sql::parse_url(url), sql::Access::Read, ""));
   sql::set_up(*connection, sql::Access::Read, kReadTimeout);
@@ -49,6 +56,9 @@ class SqlReader : public Reader {
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
                     sql::columns_of(row_)),
+        calls_(*connection_, "reader.calls", kCalls, given(after_, "after"), given(most_, "most"),
+               sql::columns_of(event_)),
+        count_calls_(*connection_, "reader.count_calls", kCountCalls, given(after_, "after"), gives(count_)),
         count_outbox_(*connection_, "reader.count_outbox", kCountOutbox, given(state_, "state"), gives(count_)),
         count_parked_(*connection_, "reader.count_parked", kCountParked, gives(count_)) {}
 
@@ -64,6 +74,13 @@ class SqlReader : public Reader {
   std::vector<TicketRow> tickets_of(PersonId person, int limit) override { return tickets_->of_person(person, limit); }
   std::optional<ConversationRow> conversation(ConversationId id) override { return conversations_->find(id); }
   std::vector<TicketEventRow> ticket_events(TicketId id) override { return tickets_->events(id); }
+  std::vector<TicketEventRow> calls_to_make(std::int64_t after_id, int limit) override {
+    after_ = after_id;
+    most_ = limit;
+    std::vector<TicketEventRow> rows;
+    calls_.each([&] { rows.push_back(event_); });
+    return rows;
+  }
   std::vector<AttachmentRow> ticket_attachments(TicketId id) override { return attachments_->of_ticket(id); }
   std::optional<AttachmentRow> attachment(AttachmentId id) override { return attachments_->find(id); }
   std::vector<ThreadRow> thread(ConversationId conversation, int limit) override {
@@ -95,6 +112,9 @@ class SqlReader : public Reader {
                       .outbox_failed = count("failed")};
     count_parked_.one();
     counts.events_parked = count_;
+    after_ = 0;
+    count_calls_.one();
+    counts.calls_to_make = count_;
     return counts;
   }
 
@@ -108,7 +128,9 @@ class SqlReader : public Reader {
   }
 
   InboxRow row_;
+  TicketEventRow event_;
   PersonId person_;
+  std::int64_t after_ = 0;
   std::string state_;
   std::int64_t count_ = 0;
   int most_ = 0;
@@ -123,6 +145,8 @@ class SqlReader : public Reader {
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;
+  Statement calls_;
+  Statement count_calls_;
   Statement count_outbox_;
   Statement count_parked_;
 };

@@ -19,6 +19,7 @@ TEST_F(ConsoleDesk, TellsHowTheDeskIs) {
   EXPECT_EQ(desk.at("channel").at("up"), true);
   EXPECT_EQ(desk.at("outbox"), (json{{"queued", 1}, {"in_flight", 0}, {"uncertain", 1}, {"failed", 1}}));
   EXPECT_EQ(desk.at("parked"), 1);
+  EXPECT_EQ(desk.at("callbacks"), 1);
 }
 
 TEST_F(ConsoleDesk, SaysWhyItIsClosed) {
@@ -72,6 +73,18 @@ TEST_F(ConsoleDesk, SendsAnUncertainMessageAgain) {
   EXPECT_EQ(post("/api/v1/outbox/-1/resend").status, 404);
   const auto queued = json_of(get("/api/v1/outbox?state=queued")).at("messages").at(0).at("id").get<std::int64_t>();
   EXPECT_EQ(post("/api/v1/outbox/" + std::to_string(queued) + "/resend").status, 409);
+}
+
+TEST_F(ConsoleDesk, ListsWhatIsToBeToldByPhoneUntilSomebodyCalls) {
+  const auto response = get("/api/v1/callbacks");
+  EXPECT_EQ(faults("GET /callbacks", response), "");
+  const auto callbacks = json_of(response).at("callbacks");
+  ASSERT_EQ(callbacks.size(), 1U);
+  EXPECT_EQ(callbacks.at(0).at("ticket"), stage_.code(3));
+  EXPECT_EQ(callbacks.at(0).at("customer").at("phone"), "+390490000333");
+  EXPECT_EQ(callbacks.at(0).at("text"), "Il mandato nuovo è pronto: lo provi e ci dica.");
+  EXPECT_EQ(post(ticket_path(3) + "/call", {{"note", "Detto."}}).status, 200);
+  EXPECT_EQ(json_of(get("/api/v1/callbacks")).at("callbacks").size(), 0U);
 }
 
 TEST_F(ConsoleDesk, ReplaysAParkedEvent) {

@@ -114,7 +114,9 @@ TEST_F(ConsoleTickets, ShowsAConversationLineByLine) {
   EXPECT_EQ(quoting.at("quotes"), messages.at(14).at("wamid"));
   EXPECT_EQ(messages.at(16).at("location").at("name"), "Mercatino di Verona Sud");
   EXPECT_EQ(messages.at(0).at("of_this_ticket"), false);
+  EXPECT_EQ(messages.at(1).at("of_this_ticket"), false) << "the answer to a question that led to no ticket";
   EXPECT_EQ(messages.at(2).at("of_this_ticket"), true);
+  EXPECT_EQ(messages.at(3).at("of_this_ticket"), true) << "a question of the form, asked before there was a ticket";
 }
 
 TEST_F(ConsoleTickets, SaysWhyAMessageFailed) {

@@ -243,5 +243,30 @@ TEST_P(ReaderContract, CountsWhatIsOpen) {
   EXPECT_EQ(counts.events_parked, 1);
 }
 
+TEST_P(ReaderContract, ListsTheCallsThatNobodyHasMade) {
+  const auto conversation = add_conversation();
+  const auto person = store_->conversations().find(conversation)->person;
+  const auto called = add_ticket(person, conversation, "LEO-1");
+  const auto waiting = add_ticket(person, conversation, "LEO-2");
+  const auto log = [&](TicketId ticket, const char* what) {
+    store_->tickets().add_event({.id = 0, .ticket = ticket, .at = kNow, .who = "bot", .what = what, .data = "{}"});
+  };
+  log(waiting, "call");
+  for (const TicketId ticket : {called, waiting}) log(ticket, "to_call");
+  log(called, "call");
+  log(waiting, "note");
+  log(waiting, "to_call");
+  commit();
+  const auto reader = backend_->read();
+  const auto calls = reader->calls_to_make(0, 10);
+  ASSERT_EQ(calls.size(), 2U);
+  EXPECT_EQ(calls[0].ticket, waiting);
+  EXPECT_EQ(calls[1].ticket, waiting);
+  EXPECT_LT(calls[0].id, calls[1].id);
+  EXPECT_EQ(reader->calls_to_make(calls[0].id, 10).size(), 1U);
+  EXPECT_EQ(reader->calls_to_make(0, 1).size(), 1U);
+  EXPECT_EQ(reader->counts().calls_to_make, 2);
+}
+
 }  // namespace
 }  // namespace sportello::storage

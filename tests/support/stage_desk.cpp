@@ -64,7 +64,7 @@ struct Change {
   }
   Way operator()(const webhooks::ReplyToCustomer& reply) const {
     ticket.status = "waiting_customer";
-    log("replied", {{"text", reply.text}});
+    log("reply", {{"text", reply.text}});
     return send(reply.text);
   }
   Way operator()(const webhooks::AddNote& note) const { return log("note", {{"text", note.text}}), Way::None; }
@@ -102,7 +102,7 @@ struct Change {
     return log("time", {{"minutes", time.spent.count()}, {"note", time.note}}), Way::None;
   }
   Way operator()(const webhooks::RecordCall& call) const {
-    return log("called", {{"note", call.note}, {"reached", call.reached}}), Way::None;
+    return log("call", {{"note", call.note}, {"reached", call.reached}}), Way::None;
   }
   Way operator()(const webhooks::SetPriority& set) const {
     ticket.priority = set.priority;

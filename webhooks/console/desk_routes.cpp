@@ -72,6 +72,7 @@ Response show_desk(const Api& api, const ApiCall& call) {
                      {"in_flight", counts.outbox_in_flight},
                      {"uncertain", counts.outbox_uncertain},
                      {"failed", counts.outbox_failed}}},
+                   {"callbacks", counts.calls_to_make},
                    {"parked", counts.events_parked}});
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "flows/core/json.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/console/ticket_json.h"
 
@@ -78,6 +79,32 @@ Response list_parked(const ApiCall& call) {
   return api_json({{"events", std::move(events)}, {"next", next_of(rows, *page, last)}});
 }
 
+/// What is to be told by phone. Recording a call on the ticket takes it off the list.
+Response list_callbacks(const Api& api, const ApiCall& call) {
+  const auto page = read_page(call.request);
+  if (!page) return problem(page.error());
+  const auto rows = call.reader.calls_to_make(page->after, page->limit);
+  json callbacks = json::array();
+  for (const auto& row : rows) {
+    const auto code = call.reader.ticket_code(row.ticket);
+    const auto ticket = code ? call.reader.ticket(*code) : std::nullopt;
+    if (!ticket) continue;
+    auto shown =
+        ticket_json(*ticket, call.reader.aliases(ticket->ticket.person), api.business(ticket->ticket.business));
+    const auto data = flows::parse_json(row.data);
+    const bool has_text = data && data->is_object() && data->contains("text") && data->at("text").is_string();
+    callbacks.push_back({{"id", row.id},
+                         {"since", flows::iso_utc(row.at)},
+                         {"text", has_text ? data->at("text") : json("")},
+                         {"ticket", *code},
+                         {"business", shown.at("business")},
+                         {"priority", shown.at("priority")},
+                         {"customer", std::move(shown.at("customer"))}});
+  }
+  const auto last = rows.empty() ? 0 : rows.back().id;
+  return api_json({{"callbacks", std::move(callbacks)}, {"next", next_of(rows, *page, last)}});
+}
+
 /// Does something to the row that the address names.
 void act(const ApiCall& call,
          const std::function<bool(std::int64_t id, std::function<void(flows::Result<void>)> done)>& work) {
@@ -99,6 +126,7 @@ void add_outbox_routes(Api& api, Router& router) {
   api.post(router, "/outbox/{id}/resend", [&api](const ApiCall& call) {
     act(call, [&](std::int64_t id, auto done) { return api.desk.resend({id}, call.visitor.who, std::move(done)); });
   });
+  api.get(router, "/callbacks", [&api](const ApiCall& call) { call.replier.send(list_callbacks(api, call)); });
   api.get(router, "/parked", [](const ApiCall& call) { call.replier.send(list_parked(call)); });
   api.post(router, "/parked/{id}/replay", [&api](const ApiCall& call) {
     act(call, [&](std::int64_t id, auto done) { return api.desk.replay(id, call.visitor.who, std::move(done)); });

@@ -7,7 +7,7 @@ namespace sportello::webhooks {
 
 void add_ticket_routes(Api& api, Router& router);
 void add_attachment_routes(Api& api, Router& router);
-/// Outgoing messages, and events that could not be taken in.
+/// What needs a person's look: outgoing messages, what is to be told by phone, events that could not be taken in.
 void add_outbox_routes(Api& api, Router& router);
 /// The desk's state, who is signed in, the businesses, live updates, the API's description.
 void add_desk_routes(Api& api, Router& router);

@@ -137,9 +137,13 @@ json events_json(const std::vector<storage::TicketEventRow>& events) {
 
 json messages_json(const TicketDetails& ticket) {
   json list = json::array();
+  std::optional<storage::TicketId> answered;
   for (const auto& row : ticket.thread) {
+    if (!row.outgoing) answered = row.ticket;
+    // The form's questions were asked before there was a ticket: they belong to the one whose answers they follow.
+    const auto about = row.outgoing && !row.ticket ? answered : row.ticket;
     auto line = message_json(row);
-    line["of_this_ticket"] = row.ticket == ticket.row.ticket.id;
+    line["of_this_ticket"] = about == ticket.row.ticket.id;
     list.push_back(std::move(line));
   }
   return list;

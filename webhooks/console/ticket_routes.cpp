@@ -80,7 +80,8 @@ flows::Error no_such_ticket() {
   return flows::fail(flows::Errc::NotFound, "There is no ticket with this code.");
 }
 
-Response show_ticket(const Api& api, storage::Reader& reader, const std::string& code, const json& more = json::object()) {
+Response show_ticket(const Api& api, storage::Reader& reader, const std::string& code,
+                     const json& more = json::object()) {
   const auto details = read_ticket(reader, code);
   if (!details) return problem(no_such_ticket());
   auto ticket = ticket_details_json(*details, api.business(details->row.ticket.business), api.options.now());

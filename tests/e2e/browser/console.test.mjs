@@ -281,7 +281,10 @@ describe('an operator', () => {
   test(
     'looks after what did not arrive',
     withPage({}, async (page) => {
-      await page.getByRole('link', { name: 'Da guardare: 3' }).click();
+      await page.getByRole('link', { name: 'Da guardare: 4' }).click();
+      await page.getByText('Il mandato nuovo è pronto').waitFor();
+      await page.getByRole('button', { name: 'Telefonata fatta' }).click();
+      await page.getByText('Il mandato nuovo è pronto').waitFor({ state: 'detached' });
       await page.getByText('the order has no catalogue').waitFor();
       await page.getByRole('button', { name: 'Riprova' }).click();
       await page.getByText('the order has no catalogue').waitFor({ state: 'detached' });

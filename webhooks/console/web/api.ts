@@ -108,6 +108,7 @@ export type Desk = {
   businesses: { id: string; name: string; zone: string; services: Service[] }[];
   channel: { up: boolean; problem: Localized | null; remedy: Localized | null };
   outbox: { queued: number; in_flight: number; uncertain: number; failed: number };
+  callbacks: number;
   parked: number;
 };
 export type Business = {
@@ -131,6 +132,7 @@ export type OutboxMessage = {
   error_code: number | null;
   created_at: string;
 };
+export type Callback = { id: number; since: string; text: string; ticket: string; customer: Customer };
 export type ParkedEvent = {
   id: number;
   kind: string;

@@ -1,7 +1,7 @@
 /** What needs a person's look: messages nobody is sure of, messages that failed, events that were put aside. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { get, post, type OutboxMessage, type ParkedEvent } from './api';
+import { get, newKey, post, type Callback, type OutboxMessage, type ParkedEvent } from './api';
 import { language, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
@@ -10,20 +10,51 @@ import { desk, now, readDesk, sayError } from './store';
 import { moment } from './time';
 import { toast } from './toasts';
 
-type Found = { uncertain: OutboxMessage[]; failed: OutboxMessage[]; parked: ParkedEvent[] };
+type Found = { calls: Callback[]; uncertain: OutboxMessage[]; failed: OutboxMessage[]; parked: ParkedEvent[] };
 
 async function look(): Promise<Found> {
-  const [uncertain, failed, parked] = await Promise.all([
+  const [calls, uncertain, failed, parked] = await Promise.all([
+    get<{ callbacks: Callback[] }>('/callbacks'),
     get<{ messages: OutboxMessage[] }>('/outbox?state=uncertain'),
     get<{ messages: OutboxMessage[] }>('/outbox?state=failed'),
     get<{ events: ParkedEvent[] }>('/parked'),
   ]);
-  return { uncertain: uncertain.messages, failed: failed.messages, parked: parked.events };
+  return { calls: calls.callbacks, uncertain: uncertain.messages, failed: failed.messages, parked: parked.events };
 }
 
 const when = (at: string): string => moment(at, 'Europe/Rome', language.value, now.value);
 
-type Again = (path: string) => Promise<void>;
+type Again = (path: string, body?: unknown) => Promise<void>;
+
+function Calls({ calls, again }: { calls: Callback[]; again: Again }): JSX.Element {
+  return (
+    <ul class="checks">
+      {calls.map(({ id, since, text, ticket, customer }) => (
+        <li key={id} class="card">
+          <p>
+            <b>{customer.company || customer.name}</b> {customer.company && customer.name}{' '}
+            {customer.phone && <a href={`tel:${customer.phone}`}>{customer.phone}</a>}{' '}
+            {customer.reachable && <span class="quiet">{customer.reachable}</span>}
+          </p>
+          <p class="quiet">
+            {when(since)}{' '}
+            <Link to={{ page: 'ticket', code: ticket }}>
+              <span class="code">{ticket}</span>
+            </Link>
+          </p>
+          <p class="bubble-text">{text}</p>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void again(`/tickets/${encodeURIComponent(ticket)}/call`, { reached: true })}
+          >
+            {t('check.called')}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function Unsent({ messages, again }: { messages: OutboxMessage[]; again: Again }): JSX.Element {
   return (
@@ -85,9 +116,9 @@ export function CheckPage(): JSX.Element {
       setFailure(sayError(error));
     }
   };
-  const again: Again = async (path) => {
+  const again: Again = async (path, body = {}) => {
     try {
-      await post(path);
+      await post(path, body, newKey());
       toast({ text: t('done.way.none'), tone: 'good' });
     } catch (error) {
       toast({ text: sayError(error), tone: 'bad' });
@@ -95,11 +126,12 @@ export function CheckPage(): JSX.Element {
     await Promise.all([read(), readDesk()]);
   };
   // The desk's counts change exactly when these lists do.
-  const { outbox, parked } = desk.value ?? { outbox: null, parked: 0 };
+  const { outbox, parked, callbacks } = desk.value ?? { outbox: null, parked: 0, callbacks: 0 };
   useEffect(() => {
     void read();
-  }, [outbox?.uncertain, outbox?.failed, parked]);
-  const nothing = found && !found.uncertain.length && !found.failed.length && !found.parked.length;
+  }, [outbox?.uncertain, outbox?.failed, parked, callbacks]);
+  const nothing =
+    found && !found.calls.length && !found.uncertain.length && !found.failed.length && !found.parked.length;
   return (
     <div class="check-page">
       <header class="ticket-head">
@@ -121,6 +153,13 @@ export function CheckPage(): JSX.Element {
       )}
       {!found && !failure && <p class="empty">{t('app.loading')}</p>}
       {nothing && <p class="empty">{t('check.none')}</p>}
+      {found && found.calls.length > 0 && (
+        <section>
+          <h3>{t('check.calls')}</h3>
+          <p class="quiet">{t('check.callsText')}</p>
+          <Calls calls={found.calls} again={again} />
+        </section>
+      )}
       {found && found.uncertain.length > 0 && (
         <section>
           <h3>{t('check.uncertain')}</h3>

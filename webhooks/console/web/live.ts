@@ -69,7 +69,7 @@ const kinds = [
 function hear(kind: string, news: News): void {
   tell(kind, news);
   if (kind === 'outbox_changed' || kind === 'desk_changed') deskSoon();
-  if (kind === 'message_changed') deskSoon();
+  if (kind === 'message_changed' || kind === 'ticket_changed') deskSoon();
   if (kind.startsWith('ticket_') || kind === 'message_arrived') listSoon();
   if (kind !== 'desk_changed' && concernsOpenTicket(news)) ticketSoon();
 }

@@ -58,7 +58,7 @@ export const hasFilter = computed(
 );
 export const toCheck = computed(() => {
   const state = desk.value;
-  return state ? state.outbox.uncertain + state.outbox.failed + state.parked : 0;
+  return state ? state.outbox.uncertain + state.outbox.failed + state.callbacks + state.parked : 0;
 });
 
 export function zoneOf(business: string): string {

@@ -269,7 +269,10 @@ export const en: Record<keyof typeof it, string> = {
   'who.api': 'Program {name}',
 
   'check.title': 'To check',
-  'check.text': 'Messages that may or may not have left, messages not sent, and events the desk did not understand.',
+  'check.text': 'Calls to make, messages that may not have left or did not, and events the desk did not understand.',
+  'check.calls': 'To be said by phone',
+  'check.callsText': 'The customer could be written to in no other way.',
+  'check.called': 'I have called',
   'check.uncertain': 'Perhaps sent',
   'check.failed': 'Not sent',
   'check.parked': 'Events put aside',

@@ -269,7 +269,10 @@ export const it = {
 
   'check.title': 'Da guardare',
   'check.text':
-    'Messaggi che non si sa se sono partiti, messaggi non inviati ed eventi che lo sportello non ha capito.',
+    'Telefonate da fare, messaggi che non si sa se sono partiti o non inviati, eventi che lo sportello non ha capito.',
+  'check.calls': 'Da dire al telefono',
+  'check.callsText': 'Non si è potuto scrivere al cliente in nessun altro modo.',
+  'check.called': 'Telefonata fatta',
   'check.uncertain': 'Forse partiti',
   'check.failed': 'Non inviati',
   'check.parked': 'Eventi messi da parte',
