@@ -148,6 +148,11 @@ Params business_params(const Context& context, Language language) {
     params["rate_exact"] = fmt::format("{}{}{:02}", rate->cents_per_hour / 100, decimal, rate->cents_per_hour % 100);
     params["vat"] = std::to_string(rate->vat_percent);
   }
+  const Calendar& calendar = business.calendar;
+  const Evaluation standard = evaluate(calendar, calendar.services.front(), context.now);
+  if (!standard.open && standard.next_opening) {
+    params["standard_opening"] = moment_in_words(*standard.next_opening, context.now, calendar.zone, language);
+  }
   const Attendance now = attendance(context);
   if (!now.open && now.next_opening) {
     params["next_opening"] = moment_in_words(*now.next_opening, context.now, business.calendar.zone, language);
