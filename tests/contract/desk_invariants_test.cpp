@@ -109,11 +109,11 @@ TEST(Invariant9, EveryMessageWithoutAnAnswerHasAReason) {
   bench.say(kAnna, "grazie");
   EXPECT_TRUE(bench.outbox().empty());
   bench.with([&](storage::Store& store) {
-    for (std::int64_t id = 1; id <= 3; ++id) {
-      const auto row = store.inbox().find(id);
+    const std::vector<std::string> reasons{"reaction", "sticker", "thanks"};
+    for (std::size_t i = 0; i < reasons.size(); ++i) {
+      const auto row = store.inbox().find(static_cast<std::int64_t>(i) + 1);
       ASSERT_TRUE(row);
-      EXPECT_FALSE(row->outcome.empty());
-      EXPECT_NE(row->outcome, storage::kAnswered);
+      EXPECT_THAT(row->outcome, testing::HasSubstr(reasons[i]));
       EXPECT_TRUE(row->person.has_value());
     }
   });
