@@ -60,14 +60,13 @@ void say_fact(Turn& turn, Intent intent) {
 }
 
 void say_hours(Turn& turn, const Understanding& read, std::string_view text, Intent intent) {
-  const std::string plan = plan_today(turn.context);
   HoursQuestion question;
   question.intent = intent;
   question.when = read.when;
   question.text = text;
   question.now = turn.context.now;
   question.language = turn.language();
-  if (plan != "unknown") question.plan = plan;
+  question.plan = known_plan(turn.context);
   turn.say(answer_hours(turn.business(), question).reply);
   turn.hours_were_told();
 }

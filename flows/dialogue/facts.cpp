@@ -36,6 +36,11 @@ std::string plan_today(const Context& context) {
   return person.plan;
 }
 
+std::optional<std::string> known_plan(const Context& context) {
+  std::string plan = plan_today(context);
+  return plan == "unknown" ? std::nullopt : std::optional<std::string>(std::move(plan));
+}
+
 std::vector<const Service*> entitled_services(const Context& context) {
   std::vector<const Service*> services;
   const auto held = plans_included(context.business, plan_today(context));

@@ -12,6 +12,8 @@ namespace sportello::flows {
 /// The plan in force today: a plan's id, "none" when it is known that there is none or it has run out, "unknown".
 /// The last day of a plan is included (L3).
 std::string plan_today(const Context& context);
+/// The same for flows/answers: empty when it is not known.
+std::optional<std::string> known_plan(const Context& context);
 /// The services the person has a right to: those for everybody and those of the plan in force.
 std::vector<const Service*> entitled_services(const Context& context);
 /// Every fact of flows/business/form.h for a form run.

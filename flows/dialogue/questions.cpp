@@ -1,11 +1,9 @@
 #include "flows/dialogue/questions.h"
 
-#include <fmt/core.h>
-
+#include "flows/answers/business_params.h"
 #include "flows/core/text.h"
 #include "flows/dialogue/facts.h"
 #include "flows/dialogue/phone.h"
-#include "flows/wording/dates.h"
 
 namespace sportello::flows {
 namespace {
@@ -135,28 +133,10 @@ Question pending_question(const Turn& turn, const Filling& form) {
 }
 
 Params business_params(const Context& context, Language language) {
-  const Business& business = context.business;
-  Params params{{"business", business.name}, {"name", context.person.name}, {"company", context.person.company}};
+  Params params = business_params(context.business, context.now, language, known_plan(context));
+  params["name"] = context.person.name;
+  params["company"] = context.person.company;
   if (!context.person.wa_number.empty()) params["number"] = phone_for_people("+" + context.person.wa_number);
-  for (const Contact& contact : business.contacts) params["contact_" + contact.id] = contact.value;
-  const Date today = business.calendar.zone.to_local(context.now).date;
-  if (const Rate* rate = business.rate_on(today)) {
-    const char decimal = language == Language::It ? ',' : '.';
-    std::string amount = std::to_string(rate->cents_per_hour / 100);
-    if (rate->cents_per_hour % 100 != 0) amount += fmt::format("{}{:02}", decimal, rate->cents_per_hour % 100);
-    params["rate"] = amount;
-    params["rate_exact"] = fmt::format("{}{}{:02}", rate->cents_per_hour / 100, decimal, rate->cents_per_hour % 100);
-    params["vat"] = std::to_string(rate->vat_percent);
-  }
-  const Calendar& calendar = business.calendar;
-  const Evaluation standard = evaluate(calendar, calendar.services.front(), context.now);
-  if (!standard.open && standard.next_opening) {
-    params["standard_opening"] = moment_in_words(*standard.next_opening, context.now, calendar.zone, language);
-  }
-  const Attendance now = attendance(context);
-  if (!now.open && now.next_opening) {
-    params["next_opening"] = moment_in_words(*now.next_opening, context.now, business.calendar.zone, language);
-  }
   return params;
 }
 
