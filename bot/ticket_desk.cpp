@@ -7,6 +7,7 @@
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/core/text.h"
+#include "flows/ticket/initiative.h"
 #include "flows/ticket/life.h"
 #include "flows/wording/dates.h"
 
@@ -76,7 +77,12 @@ class Action {
 
   /// Free text while the window is open; afterwards it waits on the list of calls to be made.
   Way tell(std::string message, flows::Purpose purpose, std::optional<flows::Wamid> quotes = std::nullopt) {
-    if (!window_is_open(scene_.row, scene_.now)) {
+    const bool open = window_is_open(scene_.row, scene_.now);
+    if (!flows::may_initiate(scene_.person.opted_out, purpose, open)) {
+      log("to_call", {{"text", message}, {"reason", "opted_out"}});
+      return Way::Call;
+    }
+    if (!open) {
       log("to_call", {{"text", message}});
       return Way::Call;
     }

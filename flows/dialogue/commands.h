@@ -18,6 +18,7 @@ enum class Command {
   Skip,
   Privacy,
   Stop,
+  Start,  ///< the business may write of its own accord again
   Urgent,
 };
 

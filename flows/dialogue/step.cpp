@@ -9,6 +9,7 @@
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
 #include "flows/dialogue/questions.h"
+#include "flows/ticket/initiative.h"
 
 namespace sportello::flows {
 namespace {
@@ -72,6 +73,12 @@ bool obey(Turn& turn, const TypedCommand& command, const std::string& text, cons
     case Command::Stop:
       turn.add(Remember{{}, {}, {}, {}, {}, true});
       turn.say_text("optout.done");
+      if (filling) repeat_question(turn);
+      return true;
+    case Command::Start:
+      if (!turn.context.person.opted_out) return false;
+      turn.add(Remember{{}, {}, {}, {}, {}, false});
+      turn.say_text("optout.back");
       if (filling) repeat_question(turn);
       return true;
     case Command::Urgent:
@@ -213,7 +220,8 @@ void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
   if (const auto command = typed_command(text)) {
     settle_burst(turn);
     turn.answering(message.id);
-    read(turn, text);
+    // STOP and START are the same word in every language.
+    if (command->command != Command::Stop && command->command != Command::Start) read(turn, text);
     if (obey(turn, *command, text, message.id)) return;
   }
   if (turn.next.gathered.empty() && settle_choice(turn, text, message.id)) return;
@@ -323,6 +331,9 @@ void on_timer(Turn& turn, TimerKind kind) {
     case TimerKind::Gather:
       return hear_gathered(turn);
     case TimerKind::FormReminder:
+      if (!may_initiate(turn.context.person.opted_out, Purpose::Reminder, true)) {
+        return turn.stay_silent("reminder left out: the customer asked not to be written to");
+      }
       if (Filling* form = turn.form(); form != nullptr && !form->reminded) {
         form->reminded = true;
         turn.say_text(form->waiting_for == pending::kSummary ? "form.reminder_summary" : "form.reminder");

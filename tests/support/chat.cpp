@@ -51,6 +51,9 @@ std::string Chat::take(const Event& event) {
   std::string answer;
   for (const Effect& effect : effects_) {
     if (const auto* ticket = std::get_if<OpenTicket>(&effect)) opened_.push_back(*ticket);
+    if (const auto* learned = std::get_if<Remember>(&effect); learned != nullptr && learned->opted_out) {
+      person.opted_out = *learned->opted_out;
+    }
     const auto* sent = std::get_if<Send>(&effect);
     if (sent == nullptr) continue;
     bubbles_.push_back(sent->message.content);
