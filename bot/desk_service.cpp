@@ -62,29 +62,10 @@ bool DeskService::act(webhooks::TicketAction action, std::function<void(Result<w
       std::move(done));
 }
 
-bool DeskService::sign_in(std::string link_hash, webhooks::NewSession session,
-                          std::function<void(Result<webhooks::SignedIn>)> done) {
-  return submit<webhooks::SignedIn>(
-      [this, link_hash = std::move(link_hash), session = std::move(session)](
-          storage::Store& store, Afterwards&) -> Result<webhooks::SignedIn> {
-        const flows::Instant now = clock_.now();
-        const auto link = store.operators().take_link(link_hash, now);
-        const auto who = link ? store.operators().find(link->operator_id) : std::nullopt;
-        if (!who || who->disabled) {
-          return fail(Errc::Denied, "the sign-in link was used already or is too old: ask for a new one");
-        }
-        store.operators().add_session({session.token_hash, who->id, session.csrf, session.expires_at});
-        store.audit().add({0, now, "operator:" + who->name, "signed in", "{}"});
-        return webhooks::SignedIn{who->id, who->name};
-      },
-      std::move(done));
-}
-
-bool DeskService::sign_out(std::string session_hash, std::function<void(Result<void>)> done) {
+bool DeskService::write(webhooks::StoreWork work, std::function<void(Result<void>)> done) {
   return submit<void>(
-      [session_hash = std::move(session_hash)](storage::Store& store, Afterwards&) -> Result<void> {
-        store.operators().end_session(session_hash);
-        return {};
+      [work = std::move(work)](storage::Store& store, Afterwards& after) -> Result<void> {
+        return work(store, after.news);
       },
       std::move(done));
 }

@@ -17,9 +17,7 @@ class DeskService : public webhooks::DeskPort {
   DeskService(storage::CommitLoop& commits, Clock& clock, Desk& desk, std::function<void(Afterwards)> publish);
 
   bool act(webhooks::TicketAction action, std::function<void(flows::Result<webhooks::ActionDone>)> done) override;
-  bool sign_in(std::string link_hash, webhooks::NewSession session,
-               std::function<void(flows::Result<webhooks::SignedIn>)> done) override;
-  bool sign_out(std::string session_hash, std::function<void(flows::Result<void>)> done) override;
+  bool write(webhooks::StoreWork work, std::function<void(flows::Result<void>)> done) override;
   bool resend(flows::OutboxId message, std::string who, std::function<void(flows::Result<void>)> done) override;
   bool replay(std::int64_t inbox_id, std::string who, std::function<void(flows::Result<void>)> done) override;
   bool mark_read(std::string ticket_code, std::string who, std::function<void(flows::Result<void>)> done) override;

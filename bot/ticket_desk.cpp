@@ -53,6 +53,8 @@ class Action {
 
   void log(std::string what, json data) {
     if (!action_.idempotency_key.empty()) data["key"] = action_.idempotency_key;
+    store_.audit().add(
+        {0, scene_.now, action_.who, "ticket " + what, flows::print_json(json{{"ticket", ticket_.code}})});
     store_.tickets().add_event({0, ticket_.id, scene_.now, action_.who, std::move(what), flows::print_json(data)});
   }
 

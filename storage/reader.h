@@ -84,7 +84,10 @@ class Reader {
   virtual std::vector<InboxRow> parked(std::int64_t after_id, int limit) = 0;
   virtual std::optional<SessionRow> session(const std::string& token_hash, Instant now) = 0;
   virtual std::optional<OperatorRow> operator_by_id(std::int64_t id) = 0;
+  virtual std::optional<OperatorRow> operator_by_email(const std::string& email) = 0;
   virtual std::vector<OperatorRow> operators() = 0;
+  /// Newest first, those with a smaller id only.
+  virtual std::vector<AuditRow> audit(std::int64_t before_id, int limit) = 0;
   virtual DeskCounts counts() = 0;
 };
 

@@ -320,12 +320,16 @@ struct OperatorRow {
   std::string password_hash;  ///< argon2id; empty until chosen
   bool disabled = false;
   Instant created_at{};
+  std::string totp_secret = {};   ///< base32; empty: no second factor
+  std::string totp_pending = {};  ///< shown, not confirmed yet
+  std::int64_t totp_step = 0;     ///< the newest code used: each is good once
 };
 struct SessionRow {
   std::string token_hash;
   std::int64_t operator_id = 0;
   std::string csrf;
   Instant expires_at{};
+  bool limited = false;  ///< good for nothing but choosing a password
 };
 /// One-time links: invitation, reset, and the demo's sign-in.
 struct LinkRow {
@@ -350,6 +354,8 @@ class Operators {
   virtual std::optional<SessionRow> find_session(const std::string& token_hash, Instant now) = 0;
   virtual void end_session(const std::string& token_hash) = 0;
   virtual void end_sessions_of(std::int64_t operator_id) = 0;
+  /// One-time links that nobody has used yet.
+  virtual void end_links_of(std::int64_t operator_id) = 0;
 };
 
 struct AuditRow {
@@ -364,6 +370,8 @@ class Audit {
   virtual ~Audit() = default;
   virtual void add(const AuditRow& row) = 0;
   virtual std::vector<AuditRow> newest(int limit) = 0;
+  /// Newest first, those with a smaller id only.
+  virtual std::vector<AuditRow> before(std::int64_t id, int limit) = 0;
 };
 
 // ---- the whole ------------------------------------------------------------------------------------------------

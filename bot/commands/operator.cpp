@@ -6,14 +6,15 @@
 #include "bot/clock.h"
 #include "bot/commands/command.h"
 #include "bot/config.h"
-#include "bot/invitation.h"
 #include "storage/store.h"
+#include "webhooks/console/accounts.h"
 #include "webhooks/console/console.h"
+#include "webhooks/console/tokens.h"
 
 namespace sportello::bot {
 namespace {
 
-constexpr std::chrono::hours kInvitation{48};
+constexpr std::chrono::hours kLinkLifetime{48};
 
 struct OperatorOptions {
   std::string config;
@@ -39,12 +40,15 @@ int with_store(const OperatorOptions& options, Work work) {
   return status;
 }
 
-int print_link(storage::Store& store, const Config& config, const storage::OperatorRow& row, const char* kind,
-               flows::Instant now) {
-  const std::string token = make_link(store, row.id, kind, now, kInvitation);
-  std::printf("%s <%s>, %s\nSign-in link, good once and for 48 hours:\n  %s\n", row.name.c_str(), row.email.c_str(),
-              row.role.c_str(), webhooks::sign_in_url(config.public_url, token).c_str());
+int print_link(const Config& config, const storage::OperatorRow& row, const std::string& token) {
+  std::printf("%s <%s>, %s\nLink to choose a password with, good once and for 48 hours:\n  %s\n", row.name.c_str(),
+              row.email.c_str(), row.role.c_str(), webhooks::sign_in_url(config.public_url, token).c_str());
   return 0;
+}
+
+int refused(const flows::Error& error) {
+  std::fprintf(stderr, "sportello: %s\n", error.text.c_str());
+  return kFaultyInput;
 }
 
 int nobody(const std::string& email) {
@@ -54,19 +58,16 @@ int nobody(const std::string& email) {
 
 int add(const OperatorOptions& options) {
   return with_store(options, [&](storage::Store& store, const Config& config, flows::Instant now) {
-    if (store.operators().find_by_email(options.email)) {
-      std::fprintf(stderr, "sportello: %s is an operator already; sportello operator reset gives a new link\n",
-                   options.email.c_str());
-      return kFaultyInput;
-    }
-    storage::OperatorRow row;
-    row.name = options.name;
-    row.email = options.email;
-    row.role = options.role;
-    row.created_at = now;
-    row.id = store.operators().create(row);
-    store.audit().add({0, now, "command line", "operator added", "{}"});
-    return print_link(store, config, row, "invitation", now);
+    const std::string token = webhooks::new_token();
+    const auto added = webhooks::invite(store, {.name = options.name,
+                                                .email = options.email,
+                                                .role = options.role,
+                                                .link_hash = webhooks::hash_token(token),
+                                                .now = now,
+                                                .link_until = now + kLinkLifetime,
+                                                .who = "command line"});
+    if (!added) return refused(added.error());
+    return print_link(config, *store.operators().find(*added), token);
   });
 }
 
@@ -74,20 +75,24 @@ int reset(const OperatorOptions& options) {
   return with_store(options, [&](storage::Store& store, const Config& config, flows::Instant now) {
     const auto row = store.operators().find_by_email(options.email);
     if (!row) return nobody(options.email);
-    store.operators().end_sessions_of(row->id);
-    store.audit().add({0, now, "command line", "operator reset", "{}"});
-    return print_link(store, config, *row, "reset", now);
+    const std::string token = webhooks::new_token();
+    const auto done = webhooks::reset_account(store, {.operator_id = row->id,
+                                                      .link_hash = webhooks::hash_token(token),
+                                                      .now = now,
+                                                      .link_until = now + kLinkLifetime,
+                                                      .who = "command line"});
+    if (!done) return refused(done.error());
+    return print_link(config, *row, token);
   });
 }
 
 int disable(const OperatorOptions& options) {
   return with_store(options, [&](storage::Store& store, const Config&, flows::Instant now) {
-    auto row = store.operators().find_by_email(options.email);
+    const auto row = store.operators().find_by_email(options.email);
     if (!row) return nobody(options.email);
-    row->disabled = true;
-    store.operators().update(*row);
-    store.operators().end_sessions_of(row->id);
-    store.audit().add({0, now, "command line", "operator disabled", "{}"});
+    const auto done = webhooks::change_account(
+        store, {.operator_id = row->id, .role = {}, .disabled = true, .now = now, .who = "command line"});
+    if (!done) return refused(done.error());
     std::printf("%s can no longer sign in; open sessions have ended\n", row->email.c_str());
     return 0;
   });
@@ -118,13 +123,13 @@ void add_operator(CLI::App& program, Chosen& chosen) {
     sub->callback([options, work, &chosen] { chosen = [options, work] { return work(*options); }; });
     return sub;
   };
-  auto* adding = part("add", "Adds an operator and prints a one-time sign-in link", add);
+  auto* adding = part("add", "Adds an operator and prints a one-time link to choose a password with", add);
   adding->add_option("--name", options->name, "As colleagues and customers see it")->required();
   adding->add_option("--email", options->email, "Address")->required();
   adding->add_option("--role", options->role, "operator, second_level, administration or manager")
       ->check(CLI::IsMember({"operator", "second_level", "administration", "manager"}));
   part("list", "Lists operators", list);
-  part("reset", "Ends the operator's sessions and prints a new sign-in link", reset)
+  part("reset", "Takes password and sessions away and prints a link to choose a new password with", reset)
       ->add_option("--email", options->email, "Address")
       ->required();
   part("disable", "Takes the operator's access away", disable)

@@ -4,6 +4,8 @@ namespace sportello::storage::sql {
 namespace {
 
 constexpr const char* kAdd = "INSERT INTO audit (at, who, what, data) VALUES (:at, :who, :what, :data)";
+constexpr const char* kBefore =
+    "SELECT id, at, who, what, data FROM audit WHERE id < :before ORDER BY id DESC LIMIT :most";
 constexpr const char* kNewest = "SELECT id, at, who, what, data FROM audit ORDER BY id DESC LIMIT :most";
 
 class SqlAudit : public Audit {
@@ -12,7 +14,9 @@ class SqlAudit : public Audit {
       : add_(connection, "audit.add", kAdd, given(row_.at, "at"), given(row_.who, "who"), given(row_.what, "what"),
              given(row_.data, "data")),
         newest_(connection, "audit.newest", kNewest, given(most_, "most"), gives(row_.id), gives(row_.at),
-                gives(row_.who), gives(row_.what), gives(row_.data)) {}
+                gives(row_.who), gives(row_.what), gives(row_.data)),
+        before_(connection, "audit.before", kBefore, given(id_, "before"), given(most_, "most"), gives(row_.id),
+                gives(row_.at), gives(row_.who), gives(row_.what), gives(row_.data)) {}
 
   void add(const AuditRow& row) override {
     row_ = row;
@@ -26,11 +30,21 @@ class SqlAudit : public Audit {
     return rows;
   }
 
+  std::vector<AuditRow> before(std::int64_t id, int limit) override {
+    id_ = id;
+    most_ = limit;
+    std::vector<AuditRow> rows;
+    before_.each([&] { rows.push_back(row_); });
+    return rows;
+  }
+
  private:
   AuditRow row_;
+  std::int64_t id_ = 0;
   int most_ = 0;
   Statement add_;
   Statement newest_;
+  Statement before_;
 };
 
 }  // namespace

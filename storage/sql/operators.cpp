@@ -11,7 +11,8 @@ constexpr const char* kCreate =
     "VALUES (:name, :email, :role, :password_hash, :disabled, :created_at) RETURNING id";
 constexpr const char* kUpdate =
     "UPDATE operator SET name = :name, email = :email, role = :role, password_hash = :password_hash, "
-    "disabled = :disabled WHERE id = :id";
+    "disabled = :disabled, totp_secret = :totp_secret, totp_pending = :totp_pending, totp_step = :totp_step "
+    "WHERE id = :id";
 const std::string kFind = std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE o.id = :id";
 const std::string kFindByEmail =
     std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE lower(o.email) = lower(:email)";
@@ -22,12 +23,13 @@ constexpr const char* kAddLink =
 constexpr const char* kTakeLink =
     "DELETE FROM operator_link WHERE token_hash = :token_hash RETURNING token_hash, operator_id, kind, expires_at";
 constexpr const char* kAddSession =
-    "INSERT INTO operator_session (token_hash, operator_id, csrf, expires_at) "
-    "VALUES (:token_hash, :operator, :csrf, :expires_at)";
+    "INSERT INTO operator_session (token_hash, operator_id, csrf, expires_at, limited) "
+    "VALUES (:token_hash, :operator, :csrf, :expires_at, :limited)";
 const std::string kFindSession = std::string("SELECT ") + kSessionColumns +
                                  " FROM operator_session s WHERE s.token_hash = :token_hash AND s.expires_at > :now";
 constexpr const char* kEndSession = "DELETE FROM operator_session WHERE token_hash = :token_hash";
 constexpr const char* kEndSessionsOf = "DELETE FROM operator_session WHERE operator_id = :operator";
+constexpr const char* kEndLinksOf = "DELETE FROM operator_link WHERE operator_id = :operator";
 
 class SqlOperators : public Operators {
  public:
@@ -37,7 +39,8 @@ class SqlOperators : public Operators {
                 given(row_.created_at, "created_at"), gives(id_)),
         update_(connection, "operators.update", kUpdate, given(row_.name, "name"), given(row_.email, "email"),
                 given(row_.role, "role"), given(row_.password_hash, "password_hash"), given(row_.disabled, "disabled"),
-                given(row_.id, "id")),
+                given(row_.totp_secret, "totp_secret"), given(row_.totp_pending, "totp_pending"),
+                given(row_.totp_step, "totp_step"), given(row_.id, "id")),
         find_(connection, "operators.find", kFind, given(id_, "id"), columns_of(row_)),
         find_by_email_(connection, "operators.find_by_email", kFindByEmail, given(email_, "email"), columns_of(row_)),
         list_(connection, "operators.list", kList, columns_of(row_)),
@@ -48,11 +51,12 @@ class SqlOperators : public Operators {
                    gives(link_.token_hash), gives(link_.operator_id), gives(link_.kind), gives(link_.expires_at)),
         add_session_(connection, "operators.add_session", kAddSession, given(session_.token_hash, "token_hash"),
                      given(session_.operator_id, "operator"), given(session_.csrf, "csrf"),
-                     given(session_.expires_at, "expires_at")),
+                     given(session_.expires_at, "expires_at"), given(session_.limited, "limited")),
         find_session_(connection, "operators.find_session", kFindSession, given(token_hash_, "token_hash"),
                       given(now_, "now"), columns_of(session_)),
         end_session_(connection, "operators.end_session", kEndSession, given(token_hash_, "token_hash")),
-        end_sessions_of_(connection, "operators.end_sessions_of", kEndSessionsOf, given(id_, "operator")) {}
+        end_sessions_of_(connection, "operators.end_sessions_of", kEndSessionsOf, given(id_, "operator")),
+        end_links_of_(connection, "operators.end_links_of", kEndLinksOf, given(id_, "operator")) {}
 
   std::int64_t create(const OperatorRow& row) override {
     row_ = row;
@@ -117,6 +121,11 @@ class SqlOperators : public Operators {
     end_sessions_of_.one();
   }
 
+  void end_links_of(std::int64_t operator_id) override {
+    id_ = operator_id;
+    end_links_of_.one();
+  }
+
  private:
   OperatorRow row_;
   SessionRow session_;
@@ -136,6 +145,7 @@ class SqlOperators : public Operators {
   Statement find_session_;
   Statement end_session_;
   Statement end_sessions_of_;
+  Statement end_links_of_;
 };
 
 }  // namespace

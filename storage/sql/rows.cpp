@@ -61,11 +61,12 @@ void bind_columns(soci::statement& statement, TimerRow& row) {
 }
 
 void bind_columns(soci::statement& statement, OperatorRow& row) {
-  into_all(statement, row.id, row.name, row.email, row.role, row.password_hash, row.disabled, row.created_at);
+  into_all(statement, row.id, row.name, row.email, row.role, row.password_hash, row.disabled, row.created_at,
+           row.totp_secret, row.totp_pending, row.totp_step);
 }
 
 void bind_columns(soci::statement& statement, SessionRow& row) {
-  into_all(statement, row.token_hash, row.operator_id, row.csrf, row.expires_at);
+  into_all(statement, row.token_hash, row.operator_id, row.csrf, row.expires_at, row.limited);
 }
 
 const char* name_of(AliasKind kind) {

@@ -32,8 +32,8 @@ inline constexpr const char* kOutboxColumns =
     "o.updated_at";
 inline constexpr const char* kTimerColumns = "t.id, t.key, t.kind, t.conversation_id, t.ticket_id, t.due, t.data";
 inline constexpr const char* kOperatorColumns =
-    "o.id, o.name, o.email, o.role, o.password_hash, o.disabled, o.created_at";
-inline constexpr const char* kSessionColumns = "s.token_hash, s.operator_id, s.csrf, s.expires_at";
+    "o.id, o.name, o.email, o.role, o.password_hash, o.disabled, o.created_at, o.totp_secret, o.totp_pending, o.totp_step";
+inline constexpr const char* kSessionColumns = "s.token_hash, s.operator_id, s.csrf, s.expires_at, s.limited";
 
 void bind_columns(soci::statement& statement, InboxRow& row);
 void bind_columns(soci::statement& statement, PersonRow& row);

@@ -52,6 +52,7 @@ class SqlReader : public Reader {
         attachments_(sql::make_attachments(*connection_)),
         outbox_(sql::make_outbox(*connection_)),
         operators_(sql::make_operators(*connection_)),
+        audit_(sql::make_audit(*connection_)),
         pages_(*connection_),
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
@@ -103,7 +104,11 @@ class SqlReader : public Reader {
     return operators_->find_session(token_hash, now);
   }
   std::optional<OperatorRow> operator_by_id(std::int64_t id) override { return operators_->find(id); }
+  std::optional<OperatorRow> operator_by_email(const std::string& email) override {
+    return operators_->find_by_email(email);
+  }
   std::vector<OperatorRow> operators() override { return operators_->list(); }
+  std::vector<AuditRow> audit(std::int64_t before_id, int limit) override { return audit_->before(before_id, limit); }
 
   DeskCounts counts() override {
     DeskCounts counts{.outbox_queued = count("queued"),
@@ -142,6 +147,7 @@ class SqlReader : public Reader {
   std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Operators> operators_;
+  std::unique_ptr<Audit> audit_;
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;

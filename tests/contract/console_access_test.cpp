@@ -18,7 +18,7 @@ TEST_F(ConsoleAccess, RefusesWhoIsNobody) {
 
 TEST_F(ConsoleAccess, RefusesEveryRouteToWhoIsNobody) {
   for (const auto& operation : openapi().operations()) {
-    if (operation == "GET /openapi.json") continue;
+    if (operation == "GET /openapi.json" || operation == "POST /sign-in") continue;
     auto path = "/api/v1" + operation.substr(operation.find(' ') + 1);
     if (const auto name = path.find("{code}"); name != std::string::npos) path.replace(name, 6, stage_.code(1));
     if (const auto name = path.find("{id}"); name != std::string::npos) path.replace(name, 4, "1");

@@ -26,6 +26,9 @@ TEST_P(OperatorsContract, KeepsAndChangesEveryField) {
   row.role = "manager";
   row.password_hash = "$argon2id$…";
   row.disabled = true;
+  row.totp_secret = "GEZDGNBV";
+  row.totp_pending = "MZXW6YTB";
+  row.totp_step = 37037036;
   store_->operators().update(row);
   const auto found = store_->operators().find(row.id);
   ASSERT_TRUE(found);
@@ -34,6 +37,9 @@ TEST_P(OperatorsContract, KeepsAndChangesEveryField) {
   EXPECT_EQ(found->role, row.role);
   EXPECT_EQ(found->password_hash, row.password_hash);
   EXPECT_EQ(found->disabled, row.disabled);
+  EXPECT_EQ(found->totp_secret, row.totp_secret);
+  EXPECT_EQ(found->totp_pending, row.totp_pending);
+  EXPECT_EQ(found->totp_step, row.totp_step);
   EXPECT_EQ(found->created_at, kNow);
 }
 

@@ -144,26 +144,19 @@ bool StageDesk::act(webhooks::TicketAction action, std::function<void(flows::Res
   return true;
 }
 
-bool StageDesk::sign_in(std::string link_hash, webhooks::NewSession session,
-                        std::function<void(flows::Result<webhooks::SignedIn>)> done) {
+bool StageDesk::write(webhooks::StoreWork work, std::function<void(flows::Result<void>)> done) {
   if (refusing_) return false;
-  done(in_transaction([&]() -> flows::Result<webhooks::SignedIn> {
-    const auto link = store_.operators().take_link(link_hash, now_());
-    if (!link) return fail(Errc::Denied, "The link is not valid any more.");
-    store_.operators().add_session({.token_hash = session.token_hash,
-                                    .operator_id = link->operator_id,
-                                    .csrf = session.csrf,
-                                    .expires_at = session.expires_at});
-    return webhooks::SignedIn{link->operator_id, store_.operators().find(link->operator_id)->name};
-  }));
-  return true;
-}
-
-bool StageDesk::sign_out(std::string session_hash, std::function<void(flows::Result<void>)> done) {
-  done(in_transaction([&] {
-    store_.operators().end_session(session_hash);
-    return flows::Result<void>{};
-  }));
+  std::vector<DeskNews> news;
+  flows::Result<void> result;
+  {
+    const std::scoped_lock lock(mutex_);
+    store_.begin();
+    result = work(store_, news);
+    result ? store_.commit() : store_.rollback();
+  }
+  done(result);
+  if (result)
+    for (const auto& each : news) tell(each);
   return true;
 }
 

@@ -29,6 +29,13 @@ std::optional<std::string_view> bearer(std::string_view authorization) {
 
 }  // namespace
 
+bool Visitor::may(flows::Right right) const {
+  if (!is_operator()) return right != flows::Right::OwnAccount;
+  if (right == flows::Right::OwnAccount) return true;
+  const auto own = flows::role_of(role);
+  return !limited && own && flows::may(*own, right);
+}
+
 Access::Access(std::vector<ApiToken> tokens, std::string public_url)
     : tokens_(std::move(tokens)), own_origin_(origin_of(public_url)), secure_(own_origin_.starts_with("https:")) {
   // An empty one would let everybody in.
@@ -44,7 +51,10 @@ std::optional<Visitor> Access::identify(const Request& request, storage::Reader&
     for (const auto& token : tokens_)
       if (same_secret(*given, token.secret.reveal())) match = &token;
     if (match == nullptr) return std::nullopt;
-    return Visitor{.who = "api:" + match->name, .name = match->name, .operator_id = 0, .role = {}, .csrf = {}};
+    Visitor program;
+    program.who = "api:" + match->name;
+    program.name = match->name;
+    return program;
   }
 
   const auto hash = session_hash(request);
@@ -57,7 +67,8 @@ std::optional<Visitor> Access::identify(const Request& request, storage::Reader&
                  .name = person->name,
                  .operator_id = person->id,
                  .role = person->role,
-                 .csrf = session->csrf};
+                 .csrf = session->csrf,
+                 .limited = session->limited};
 }
 
 bool Access::is_intended(const Request& request, const Visitor& visitor) const {

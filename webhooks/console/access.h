@@ -10,6 +10,7 @@
 
 #include "flows/core/secret.h"
 #include "flows/core/time.h"
+#include "flows/operators/rights.h"
 #include "storage/reader.h"
 #include "webhooks/http/message.h"
 
@@ -27,8 +28,11 @@ struct Visitor {
   std::int64_t operator_id = 0;  ///< 0 for a program
   std::string role;              ///< of an operator
   std::string csrf;              ///< what an operator's page must send with every change; empty for a program
+  bool limited = false;          ///< came by a link and must choose a password first
 
   bool is_operator() const { return operator_id != 0; }
+  /// Programs may do everything but have no account of their own.
+  bool may(flows::Right right) const;
 };
 
 class Access {

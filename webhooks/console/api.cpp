@@ -56,6 +56,16 @@ Response unintended() {
                         "that /api/v1/me tells."));
 }
 
+/// A page tells the two apart by the type.
+Response not_allowed(const Visitor& visitor) {
+  if (visitor.limited)
+    return private_answer(Response::problem(403, "Choose a password first",
+                                            "This session came by a one-time link: choose a password first.",
+                                            "urn:sportello:choose-password"));
+  return private_answer(Response::problem(403, "Not allowed", "Your role does not include this.",
+                                          "urn:sportello:not-allowed"));
+}
+
 }  // namespace
 
 Response problem(const flows::Error& error) {
@@ -65,6 +75,10 @@ Response problem(const flows::Error& error) {
   auto response = Response::problem(meaning.status, meaning.title, inside ? std::string_view{} : error.text);
   if (meaning.status == 503) response.headers.add("Retry-After", "2");
   return private_answer(std::move(response));
+}
+
+void ApiCall::refuse(const flows::Error& error) const {
+  replier.send(problem(error));
 }
 
 Response api_json(const nlohmann::json& value, int status) {
@@ -82,12 +96,35 @@ Api::Api(DeskPort& port, ConsoleOptions settings)
       live(new_token().substr(0, 8)),
       readers_(options.open_reader, options.reader_threads, options.max_waiting) {}
 
-void Api::get(Router& router, std::string_view pattern, Handle handle) {
-  add(router, Method::Get, pattern, std::move(handle));
+void Api::get(Router& router, std::string_view pattern, Handle handle, std::optional<flows::Right> right) {
+  add(router, Method::Get, pattern, right, std::move(handle));
 }
 
-void Api::post(Router& router, std::string_view pattern, Handle handle) {
-  add(router, Method::Post, pattern, std::move(handle));
+void Api::post(Router& router, std::string_view pattern, Handle handle, std::optional<flows::Right> right) {
+  add(router, Method::Post, pattern, right, std::move(handle));
+}
+
+void Api::open(Router& router, std::string_view pattern,
+               std::function<void(const Request&, storage::Reader&, const Replier&)> handle) {
+  router.add(Method::Post, "/api/v1" + std::string(pattern),
+             [this, handle = std::move(handle)](Request incoming, const Replier& replier) {
+               const auto request = std::make_shared<const Request>(std::move(incoming));
+               submit(request->request_id, replier, [this, handle, request, replier](storage::Reader& reader) {
+                 if (!access.is_same_origin(*request)) {
+                   replier.send(unintended());
+                   return;
+                 }
+                 handle(*request, reader, replier);
+               });
+             });
+}
+
+void Api::write(const Replier& replier, StoreWork work, std::function<Response()> reply) {
+  const bool taken =
+      desk.write(std::move(work), [replier, reply = std::move(reply)](const flows::Result<void>& done) {
+        replier.send(done ? reply() : problem(done.error()));
+      });
+  if (!taken) replier.send(too_busy());
 }
 
 void Api::answer(std::string request_id, const Replier& replier, Answer answer) {
@@ -101,11 +138,11 @@ const flows::Business* Api::business(const flows::BusinessId& id) const {
   return found == options.businesses.end() ? nullptr : *found;
 }
 
-void Api::add(Router& router, Method method, std::string_view pattern, Handle handle) {
+void Api::add(Router& router, Method method, std::string_view pattern, std::optional<flows::Right> right, Handle handle) {
   router.add(method, "/api/v1" + std::string(pattern),
-             [this, method, handle = std::move(handle)](Request incoming, const Replier& replier) {
+             [this, method, right, handle = std::move(handle)](Request incoming, const Replier& replier) {
                const auto request = std::make_shared<const Request>(std::move(incoming));
-               submit(request->request_id, replier, [this, method, handle, request, replier](storage::Reader& reader) {
+               submit(request->request_id, replier, [this, method, right, handle, request, replier](storage::Reader& reader) {
                  const auto visitor = access.identify(*request, reader, options.now());
                  if (!visitor) {
                    replier.send(unknown_visitor());
@@ -113,6 +150,10 @@ void Api::add(Router& router, Method method, std::string_view pattern, Handle ha
                  }
                  if (method != Method::Get && !access.is_intended(*request, *visitor)) {
                    replier.send(unintended());
+                   return;
+                 }
+                 if (right && !visitor->may(*right)) {
+                   replier.send(not_allowed(*visitor));
                    return;
                  }
                  handle(ApiCall{*request, *visitor, reader, replier});

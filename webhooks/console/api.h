@@ -14,6 +14,7 @@
 #include "webhooks/console/console.h"
 #include "webhooks/console/live_updates.h"
 #include "webhooks/console/reader_pool.h"
+#include "webhooks/console/sign_in_throttle.h"
 #include "webhooks/http/router.h"
 
 namespace sportello::webhooks {
@@ -24,6 +25,9 @@ struct ApiCall {
   const Visitor& visitor;
   storage::Reader& reader;
   const Replier& replier;
+
+  /// Answers with what an outcome means in HTTP.
+  void refuse(const flows::Error& error) const;
 };
 
 class Api {
@@ -34,9 +38,14 @@ class Api {
 
   Api(DeskPort& desk, ConsoleOptions options);
 
-  /// Routes below /api/v1. A change needs more than a look: see Access::is_intended.
-  void get(Router& router, std::string_view pattern, Handle handle);
-  void post(Router& router, std::string_view pattern, Handle handle);
+  /// Routes below /api/v1, for visitors with that right (none: for everybody who is known). A change needs more than a look: see Access::is_intended.
+  void get(Router& router, std::string_view pattern, Handle handle, std::optional<flows::Right> right = flows::Right::Look);
+  void post(Router& router, std::string_view pattern, Handle handle, std::optional<flows::Right> right = flows::Right::Work);
+  /// A route for whoever asks, on a reader's thread: signing in.
+  void open(Router& router, std::string_view pattern,
+            std::function<void(const Request&, storage::Reader&, const Replier&)> handle);
+  /// Work of the console's own; `reply` is called when it is durable, everything else is answered here.
+  void write(const Replier& replier, StoreWork work, std::function<Response()> reply);
 
   /// Reads and replies on a reader's thread.
   void answer(std::string request_id, const Replier& replier, Answer answer);
@@ -47,9 +56,10 @@ class Api {
   const ConsoleOptions options;
   const Access access;
   LiveUpdates live;
+  SignInThrottle throttle;
 
  private:
-  void add(Router& router, Method method, std::string_view pattern, Handle handle);
+  void add(Router& router, Method method, std::string_view pattern, std::optional<flows::Right> right, Handle handle);
   void submit(std::string request_id, const Replier& replier, std::function<void(storage::Reader&)> run);
 
   ReaderPool readers_;

@@ -22,6 +22,8 @@ class DeskConsole : public Console {
     add_outbox_routes(api_, router);
     add_desk_routes(api_, router);
     add_sign_in_routes(api_, router);
+    add_own_account_routes(api_, router);
+    add_operator_routes(api_, router);
     mount_static(router, "/console", embedded::console_pages(), UnknownPaths::ShowPage);
   }
 

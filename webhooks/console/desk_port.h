@@ -8,10 +8,12 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "flows/core/ids.h"
 #include "flows/core/result.h"
 #include "flows/core/time.h"
+#include "storage/store.h"
 
 namespace sportello::webhooks {
 
@@ -94,20 +96,6 @@ struct ActionDone {
   Way way = Way::None;
 };
 
-// ---- signing in -------------------------------------------------------------------------------------------------
-
-/// Tokens never travel: only their hashes do.
-struct NewSession {
-  std::string token_hash;
-  std::string csrf;
-  flows::Instant expires_at{};
-};
-
-struct SignedIn {
-  std::int64_t operator_id = 0;
-  std::string operator_name;
-};
-
 // ---- what the desk tells ----------------------------------------------------------------------------------------
 
 /// Something changed. Carries names, never content: whoever hears it reads the rest with their own rights.
@@ -126,6 +114,10 @@ struct DeskNews {
   flows::ConversationId conversation{};
 };
 
+/// Work on the store inside one transaction; what it answers with an error is not written. `news` is told after the
+/// commit.
+using StoreWork = std::function<flows::Result<void>(storage::Store& store, std::vector<DeskNews>& news)>;
+
 /// Callbacks run on the desk's threads, after the commit, and must not block. None is called when the desk refuses the
 /// work because too much waits: then the function returns false and the API answers 503.
 class DeskPort {
@@ -136,11 +128,9 @@ class DeskPort {
   /// can judge (an unknown group or operator); Unavailable when it could not be stored.
   virtual bool act(TicketAction action, std::function<void(flows::Result<ActionDone>)> done) = 0;
 
-  /// Uses the one-time link up and opens the session, in one transaction. Denied when the link is unknown, used or too
-  /// old, or its operator is disabled.
-  virtual bool sign_in(std::string link_hash, NewSession session,
-                       std::function<void(flows::Result<SignedIn>)> done) = 0;
-  virtual bool sign_out(std::string session_hash, std::function<void(flows::Result<void>)> done) = 0;
+  /// Does the console's own work: operators, sessions, saved views. What `work` answers, or Unavailable when it could
+  /// not be stored.
+  virtual bool write(StoreWork work, std::function<void(flows::Result<void>)> done) = 0;
 
   /// Sends a message that is uncertain or has failed once more. NotFound, or Conflict in any other state.
   virtual bool resend(flows::OutboxId message, std::string who, std::function<void(flows::Result<void>)> done) = 0;

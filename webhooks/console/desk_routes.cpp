@@ -76,14 +76,6 @@ Response show_desk(const Api& api, const ApiCall& call) {
                    {"parked", counts.events_parked}});
 }
 
-Response show_me(const ApiCall& call) {
-  const auto& visitor = call.visitor;
-  return api_json({{"kind", visitor.is_operator() ? "operator" : "api_token"},
-                   {"name", visitor.name},
-                   {"role", visitor.role.empty() ? json() : json(visitor.role)},
-                   {"csrf", visitor.csrf.empty() ? json() : json(visitor.csrf)}});
-}
-
 json options_json(const flows::Field& field) {
   json options = json::array();
   for (const auto& option : field.options)
@@ -155,11 +147,12 @@ Response list_operators(const ApiCall& call) {
 
 void add_desk_routes(Api& api, Router& router) {
   api.get(router, "/desk", [&api](const ApiCall& call) { call.replier.send(show_desk(api, call)); });
-  api.get(router, "/me", [](const ApiCall& call) { call.replier.send(show_me(call)); });
   api.get(router, "/businesses", [&api](const ApiCall& call) { call.replier.send(list_businesses(api)); });
   api.get(router, "/operators", [](const ApiCall& call) { call.replier.send(list_operators(call)); });
   api.get(router, "/events",
-          [&api](const ApiCall& call) { api.live.open(call.replier, call.request.headers.find("Last-Event-ID")); });
+          [&api](const ApiCall& call) {
+            api.live.open(call.replier, call.request.headers.find("Last-Event-ID"), call.visitor.operator_id);
+          });
   // The description says nothing about this desk: programs may read it before they have a token.
   router.add(Method::Get, "/api/v1/openapi.json", [](const Request&, const Replier& replier) {
     auto response = Response::json(std::string(embedded::console_api("openapi.json")));

@@ -44,10 +44,11 @@ void LiveUpdates::publish(const DeskNews& news) {
   const auto& event = events_.back();
   // Sending only hands over; under the lock every stream sees the events in one order.
   std::erase_if(streams_,
-                [&](const auto& stream) { return !stream->send_event(id_of(event.number), event.name, event.data); });
+                [&](const auto& one) { return !one.stream->send_event(id_of(event.number), event.name, event.data); });
 }
 
-void LiveUpdates::open(const Replier& replier, std::optional<std::string_view> last_event_id) {
+void LiveUpdates::open(const Replier& replier, std::optional<std::string_view> last_event_id,
+                       std::int64_t operator_id) {
   Response head;
   head.headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
 
@@ -64,13 +65,22 @@ void LiveUpdates::open(const Replier& replier, std::optional<std::string_view> l
     }
   }
   // The page learns from here on where it stands, also when nothing happens for a while.
-  if (stream->send_event(id_of(newest_), "hello", "{}")) streams_.push_back(std::move(stream));
+  if (stream->send_event(id_of(newest_), "hello", "{}")) streams_.push_back({std::move(stream), operator_id});
 }
 
 void LiveUpdates::close() {
   const std::scoped_lock lock(mutex_);
-  for (const auto& stream : streams_) stream->close();
+  for (const auto& one : streams_) one.stream->close();
   streams_.clear();
+}
+
+void LiveUpdates::end(std::int64_t operator_id) {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(streams_, [operator_id](const auto& one) {
+    if (one.operator_id != operator_id) return false;
+    one.stream->close();
+    return true;
+  });
 }
 
 std::string LiveUpdates::id_of(std::uint64_t number) const {

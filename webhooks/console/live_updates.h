@@ -26,7 +26,10 @@ class LiveUpdates {
   void publish(const DeskNews& news);
   /// Answers with the stream. A client that says which event it saw last gets the later ones, or the event "reset"
   /// when they are not known any more: it reads everything anew.
-  void open(const Replier& replier, std::optional<std::string_view> last_event_id);
+  void open(const Replier& replier, std::optional<std::string_view> last_event_id,
+            std::int64_t operator_id = 0);
+  /// Ends the streams of an operator whose sessions are over; a page that may come back does so by itself.
+  void end(std::int64_t operator_id);
   void close();
 
  private:
@@ -34,6 +37,10 @@ class LiveUpdates {
     std::uint64_t number;
     std::string name;
     std::string data;
+  };
+  struct Listener {
+    std::shared_ptr<EventStream> stream;
+    std::int64_t operator_id;  ///< 0: a program
   };
   std::string id_of(std::uint64_t number) const;
   /// The number of the last event seen, if `id` is one of this run whose successors are all remembered.
@@ -44,7 +51,7 @@ class LiveUpdates {
   std::mutex mutex_;
   std::uint64_t newest_ = 0;
   std::deque<Event> events_;
-  std::vector<std::shared_ptr<EventStream>> streams_;
+  std::vector<Listener> streams_;
 };
 
 }  // namespace sportello::webhooks

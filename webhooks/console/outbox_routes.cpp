@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -18,13 +17,6 @@ constexpr int kPage = 100;
 constexpr int kLargestPage = 500;
 constexpr std::array<std::string_view, 7> kStates{"queued",    "in_flight", "uncertain", "sent",
                                                   "delivered", "read",      "failed"};
-
-std::optional<std::int64_t> read_id(std::string_view digits) {
-  std::int64_t id = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || id < 1) return std::nullopt;
-  return id;
-}
 
 struct Page {
   std::int64_t after = 0;

@@ -1,6 +1,11 @@
 /// The routes of the API by subject; make_console mounts them all. The Api outlives the router's handlers.
 #pragma once
 
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string_view>
+
 #include "webhooks/console/api.h"
 
 namespace sportello::webhooks {
@@ -11,10 +16,18 @@ void add_attachment_routes(Api& api, Router& router);
 void add_outbox_routes(Api& api, Router& router);
 /// The desk's state, who is signed in, the businesses, live updates, the API's description.
 void add_desk_routes(Api& api, Router& router);
-/// One-time links, and signing out.
+/// One-time links, passwords, and signing out.
 void add_sign_in_routes(Api& api, Router& router);
+/// One's own account: who is signed in, password, second factor.
+void add_own_account_routes(Api& api, Router& router);
+/// Everybody's accounts and the audit log, for those who manage them.
+void add_operator_routes(Api& api, Router& router);
 
 /// The `limit` of a list, from the query.
 flows::Result<int> read_limit(const Request& request, int otherwise, int most);
+/// A row's number out of an address or a cursor.
+std::optional<std::int64_t> read_id(std::string_view digits);
+/// The object that was sent, or Invalid.
+flows::Result<nlohmann::json> read_object(const Request& request);
 
 }  // namespace sportello::webhooks

@@ -1,18 +1,13 @@
 #include "webhooks/console/ticket_actions.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <functional>
-#include <limits>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
 #include <utility>
 
 #include "flows/core/json.h"
-#include "flows/core/text.h"
 #include "flows/wording/message.h"
+#include "webhooks/console/members.h"
 
 namespace sportello::webhooks {
 namespace {
@@ -23,90 +18,6 @@ constexpr std::size_t kNote = 10'000;
 constexpr std::size_t kName = 200;
 constexpr std::int64_t kMaxReopenHours = 30 * 24;
 constexpr std::int64_t kMaxMinutes = 24 * 60;
-
-enum class Need { Required, Optional };
-
-/// Takes members out of a JSON object one by one and remembers the first thing that was wrong.
-class Members {
- public:
-  Members(const json& object, const flows::Zone& zone) : object_(object), zone_(zone) {}
-
-  std::string text(const char* name, std::size_t limit, Need need = Need::Required) {
-    const auto* value = take(name, need);
-    if (value == nullptr) return {};
-    if (!value->is_string()) return fault(name, "must be a string"), std::string{};
-    auto text = flows::trim_ends(flows::clean_text(value->get_ref<const std::string&>()));
-    if (need == Need::Required && text.empty()) fault(name, "must not be empty");
-    if (flows::length(text) > limit) fault(name, fmt::format("must be at most {} characters", limit));
-    return text;
-  }
-
-  std::optional<flows::Wamid> wamid(const char* name) {
-    auto value = text(name, kName, Need::Optional);
-    return value.empty() ? std::nullopt : std::optional(flows::Wamid{std::move(value)});
-  }
-
-  std::optional<std::int64_t> whole(const char* name, std::int64_t least, std::int64_t most, Need need) {
-    const auto* value = take(name, need);
-    if (value == nullptr) return std::nullopt;
-    const bool fits = value->is_number_integer() &&
-                      (!value->is_number_unsigned() ||
-                       value->get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()});
-    const auto number = fits ? value->get<std::int64_t>() : least - 1;
-    if (number < least || number > most) fault(name, fmt::format("must be a whole number from {} to {}", least, most));
-    return number;
-  }
-
-  bool yes_no(const char* name, bool otherwise) {
-    const auto* value = take(name, Need::Optional);
-    if (value == nullptr) return otherwise;
-    if (!value->is_boolean()) fault(name, "must be true or false");
-    return value->is_boolean() ? value->get<bool>() : otherwise;
-  }
-
-  std::optional<flows::Date> date(const char* name) {
-    const auto written = text(name, kName, Need::Optional);
-    if (written.empty()) return std::nullopt;
-    const auto date = flows::parse_date(written);
-    if (!date) fault(name, "must be a day as YYYY-MM-DD");
-    return date ? std::optional(*date) : std::nullopt;
-  }
-
-  std::optional<flows::Instant> instant(const char* name, Need need) {
-    const auto written = text(name, kName, need);
-    if (written.empty()) return std::nullopt;
-    const auto instant = flows::parse_instant(written, zone_);
-    if (!instant) fault(name, "must be a time as YYYY-MM-DDTHH:MM, with or without an offset");
-    return instant ? std::optional(*instant) : std::nullopt;
-  }
-
-  /// What was wrong: a member, or one that nobody asked for.
-  std::optional<std::string> faults() const {
-    if (fault_) return fault_;
-    for (const auto& [name, value] : object_.items())
-      if (!taken_.contains(name)) return "\"" + name + "\" is not known here";
-    return std::nullopt;
-  }
-
-  void fault(const char* name, std::string_view what) {
-    if (!fault_) fault_ = fmt::format("\"{}\" {}", name, what);
-  }
-
- private:
-  /// A member that is null counts as left out.
-  const json* take(const char* name, Need need) {
-    taken_.insert(name);
-    const auto found = object_.find(name);
-    if (found != object_.end() && !found->is_null()) return &*found;
-    if (need == Need::Required) fault(name, "is missing");
-    return nullptr;
-  }
-
-  const json& object_;
-  const flows::Zone& zone_;
-  std::set<std::string, std::less<>> taken_;
-  std::optional<std::string> fault_;
-};
 
 TicketVerb read_plan(Members& members) {
   PlanWork plan{.start = members.instant("start", Need::Required).value_or(flows::Instant{}),

@@ -1,5 +1,4 @@
 #include <array>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -152,16 +151,6 @@ void mark_read(Api& api, const ApiCall& call) {
 }
 
 }  // namespace
-
-flows::Result<int> read_limit(const Request& request, int otherwise, int most) {
-  const auto given = request.query.find("limit");
-  if (!given) return otherwise;
-  int limit = 0;
-  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), limit);
-  if (error != std::errc{} || end != given->data() + given->size() || limit < 1 || limit > most)
-    return flows::fail(flows::Errc::Invalid, "\"limit\" must be a number from 1 to " + std::to_string(most) + ".");
-  return limit;
-}
 
 void add_ticket_routes(Api& api, Router& router) {
   api.get(router, "/tickets", [&api](const ApiCall& call) { list_tickets(api, call); });

@@ -112,7 +112,7 @@ describe('every page is accessible and fits', () => {
       const context = await browser.newContext({ locale: 'it-IT' });
       const page = await context.newPage();
       await page.goto(`${desk.url}/console/`);
-      await page.getByText('Per entrare serve un link').waitFor();
+      await page.getByText('Entra nello sportello').waitFor();
       await assertAccessible(page, 'signed out');
       await page.goto(desk.url + (await desk.say('link')));
       await assertAccessible(page, 'the link');
@@ -138,7 +138,7 @@ describe('an operator', () => {
       assert.equal(new URL(page.url()).pathname, '/console/');
       await page.locator('.bar .menu summary').click();
       await page.getByRole('button', { name: 'Esci' }).click();
-      await page.getByText('Per entrare serve un link').waitFor();
+      await page.getByText('Entra nello sportello').waitFor();
       await page.goto(link);
       await page.getByRole('button', { name: 'Entra' }).click();
       await page.getByText('Questo link non vale più').waitFor();

@@ -119,7 +119,17 @@ export type Business = {
   second_level_groups: string[];
   reopen_hours: number;
 };
-export type Me = { kind: 'operator' | 'api_token'; name: string; role: string | null; csrf: string | null };
+export type Me = {
+  kind: 'operator' | 'api_token';
+  name: string;
+  email: string | null;
+  role: string | null;
+  rights: string[];
+  has_password: boolean;
+  second_factor: boolean;
+  must_choose_password: boolean;
+  csrf: string | null;
+};
 export type Operator = { name: string; role: string };
 export type OutboxMessage = {
   id: number;

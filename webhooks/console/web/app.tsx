@@ -1,6 +1,7 @@
 /** The page as a whole: the door, the header, the list and what is open beside it. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { AdminPage } from './admin_page';
 import { CheckPage } from './check_page';
 import { Door } from './door';
 import { Header } from './header';
@@ -35,6 +36,7 @@ function Choose(): JSX.Element {
 function Open(): JSX.Element {
   const open = route.value;
   if (open.page === 'ticket') return <TicketPage key={open.code} code={open.code} />;
+  if (open.page === 'admin') return <AdminPage part={open.part} />;
   return open.page === 'check' ? <CheckPage /> : <Choose />;
 }
 

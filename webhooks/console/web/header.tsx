@@ -1,11 +1,14 @@
 /** The bar on top: whether the desk is open, what needs a look, and the person's own settings. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { firstPart } from './admin_page';
 import type { Service } from './api';
 import { language, say, setLanguage, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
 import { connected } from './live';
 import { Menu } from './menu';
+import { OwnAccount } from './own_account';
 import { desk, me, now, signOut, toCheck } from './store';
 import { setTheme, theme } from './theme';
 import { clock, daysFrom, moment } from './time';
@@ -49,7 +52,9 @@ export function LanguageButton(): JSX.Element {
 }
 
 function OwnMenu(): JSX.Element {
+  const [account, showAccount] = useState(false);
   const name = me.value?.name ?? '';
+  const part = firstPart();
   const summary = (
     <>
       <span class="avatar" aria-hidden="true">
@@ -60,6 +65,7 @@ function OwnMenu(): JSX.Element {
     </>
   );
   return (
+    <>
     <Menu summary={summary} summaryClass="button plain">
       <p class="menu-live">
         <span class={`dot ${connected.value ? 'good' : 'bad'}`} />
@@ -74,10 +80,20 @@ function OwnMenu(): JSX.Element {
         </select>
       </label>
       <LanguageButton />
+      {part && (
+        <Link to={{ page: 'admin', part }} class="button plain">
+          {t('admin.title')}
+        </Link>
+      )}
+      <button type="button" class="button plain" onClick={() => showAccount(true)}>
+        {t('account.open')}
+      </button>
       <button type="button" class="button plain" onClick={() => void signOut()}>
         {t('app.signOut')}
       </button>
     </Menu>
+    {account && <OwnAccount close={() => showAccount(false)} />}
+    </>
   );
 }
 

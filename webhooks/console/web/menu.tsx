@@ -23,7 +23,7 @@ export function Menu({ class: name, summary, summaryClass, children }: Props): J
     box.current.querySelector('summary')?.focus();
   };
   const choose = (event: TargetedMouseEvent<HTMLDivElement>): void => {
-    if (box.current && (event.target as Element).closest('button')) box.current.open = false;
+    if (box.current && (event.target as Element).closest('button, a')) box.current.open = false;
   };
   return (
     <details class={`menu ${name ?? ''}`} ref={box} onKeyDown={escape}>

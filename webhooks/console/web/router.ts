@@ -1,13 +1,18 @@
 /** The console's own addresses: the list, a ticket, what is to be checked. */
 import { signal } from '@preact/signals';
 
-export type Route = { page: 'list' } | { page: 'ticket'; code: string } | { page: 'check' };
+export type AdminPart = 'operators' | 'audit';
+export const adminParts: AdminPart[] = ['operators', 'audit'];
+export type Route =
+  { page: 'list' } | { page: 'ticket'; code: string } | { page: 'check' } | { page: 'admin'; part: AdminPart };
 
 const base = '/console/';
 
 export function readRoute(path: string): Route {
   const [page, name] = path.slice(base.length).split('/').map(decode);
   if (page === 'tickets' && name) return { page: 'ticket', code: name };
+  const part = adminParts.find((one) => one === name);
+  if (page === 'admin' && part) return { page: 'admin', part };
   return page === 'check' ? { page: 'check' } : { page: 'list' };
 }
 
@@ -21,6 +26,7 @@ function decode(piece: string): string {
 
 export function pathOf(route: Route): string {
   if (route.page === 'ticket') return `${base}tickets/${encodeURIComponent(route.code)}`;
+  if (route.page === 'admin') return `${base}admin/${route.part}`;
   return route.page === 'check' ? `${base}check` : base;
 }
 

@@ -36,7 +36,7 @@ export function queryOf(filter: Filter, myName: string, cursor: string | null): 
   return query.toString();
 }
 
-export type Door = 'checking' | 'in' | 'out' | 'away';
+export type Door = 'checking' | 'in' | 'out' | 'choose' | 'away';
 
 export const door = signal<Door>('checking');
 export const me = signal<Me | null>(null);
@@ -86,6 +86,10 @@ export async function enter(): Promise<void> {
   try {
     const who = await get<Me>('/me');
     useCsrf(who.csrf);
+    if (who.must_choose_password) {
+      door.value = 'choose';
+      return;
+    }
     const all = await get<{ businesses: Business[] }>('/businesses');
     batch(() => {
       me.value = who;
@@ -97,6 +101,15 @@ export async function enter(): Promise<void> {
     door.value = error instanceof ApiError && error.status === 401 ? 'out' : 'away';
   }
 }
+
+/** Who is signed in, and what they may do, as the desk says now. */
+export async function readMe(): Promise<void> {
+  const who = await get<Me>('/me');
+  useCsrf(who.csrf);
+  me.value = who;
+}
+
+export const may = (right: string): boolean => me.value?.rights.includes(right) ?? false;
 
 /** Notices a session that is over; everything else is the caller's to tell. */
 function notice(error: unknown): void {

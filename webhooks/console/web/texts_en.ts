@@ -1,7 +1,10 @@
 /** Everything the console says, in English. */
+import { enAdmin } from './texts_en_admin';
+
 import type { it } from './texts_it';
 
 export const en: Record<keyof typeof it, string> = {
+  ...enAdmin,
   'app.title': 'Sportello',
   'app.skip': 'Go to the request',
   'app.loading': 'One moment…',
@@ -17,9 +20,6 @@ export const en: Record<keyof typeof it, string> = {
   'app.theme.dark': 'Dark',
   'app.signOut': 'Sign out',
 
-  'door.title': 'You need a link to come in',
-  'door.text': 'Whoever runs the desk makes one, good for one use:',
-  'door.demo': 'The demo prints the link when it starts; restart it for another.',
 
   'away.title': 'The desk does not answer',
   'away.text': 'Check that the program is running and the network works. What you have written stays here.',

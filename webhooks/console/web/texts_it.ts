@@ -1,5 +1,8 @@
 /** Everything the console says, in Italian. The English texts have the same keys. */
+import { itAdmin } from './texts_it_admin';
+
 export const it = {
+  ...itAdmin,
   'app.title': 'Sportello',
   'app.skip': 'Vai alla richiesta',
   'app.loading': 'Un momento…',
@@ -15,9 +18,6 @@ export const it = {
   'app.theme.dark': 'Scuro',
   'app.signOut': 'Esci',
 
-  'door.title': 'Per entrare serve un link',
-  'door.text': 'Chi gestisce lo sportello te ne dà uno, valido una volta:',
-  'door.demo': 'Nella demo il link è stampato all’avvio; per averne un altro basta riavviarla.',
 
   'away.title': 'Lo sportello non risponde',
   'away.text': 'Controlla che il programma sia acceso e la rete funzioni. Quello che hai scritto resta qui.',

@@ -1,0 +1,43 @@
+/** What is looked after behind the counter, one part at a time; each role sees its own. */
+import type { JSX } from 'preact';
+import { AuditPage } from './audit_page';
+import { t } from './i18n';
+import { Icon } from './icons';
+import { Link } from './link';
+import { OperatorsPage } from './operators_page';
+import type { AdminPart } from './router';
+import { may } from './store';
+
+const parts: { part: AdminPart; right: string; page: () => JSX.Element }[] = [
+  { part: 'operators', right: 'operators', page: OperatorsPage },
+  { part: 'audit', right: 'operators', page: AuditPage },
+];
+
+/** The first part that this operator may see. */
+export const firstPart = (): AdminPart | null => parts.find((one) => may(one.right))?.part ?? null;
+
+export function AdminPage({ part }: { part: AdminPart }): JSX.Element {
+  const allowed = parts.filter((one) => may(one.right));
+  const shown = allowed.find((one) => one.part === part);
+  const Page = shown?.page;
+  return (
+    <div class="page">
+      <header class="ticket-head">
+        <Link to={{ page: 'list' }} class="button plain back" label={t('app.back')}>
+          <Icon name="back" />
+        </Link>
+        <div class="ticket-title">
+          <h2>{t('admin.title')}</h2>
+        </div>
+      </header>
+      <nav class="tabs" aria-label={t('admin.title')}>
+        {allowed.map((one) => (
+          <Link key={one.part} to={{ page: 'admin', part: one.part }} class="tab" current={one.part === part}>
+            {t(`admin.${one.part}`)}
+          </Link>
+        ))}
+      </nav>
+      <div class="page-body">{Page ? <Page /> : <p class="empty">{t('admin.notYours')}</p>}</div>
+    </div>
+  );
+}
