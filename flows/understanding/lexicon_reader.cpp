@@ -119,7 +119,7 @@ class LexiconReader {
     for (const auto& [meaning, tenses] : file.at("forms").items()) {
       const std::size_t bit = concept_bit(meaning);
       for (const auto& [tags, forms] : tenses.items()) {
-        each_form(forms, [&](std::string_view form) {
+        each_form(forms, [&, &tags = tags](std::string_view form) {
           Sense& found = sense(form);
           found.concepts.set(bit);
           found.concepts.set(verb_);
@@ -138,14 +138,14 @@ class LexiconReader {
     values(
         file, "days", "day", [](Sense& found, int value) { found.day = static_cast<std::int8_t>(value); }, true);
     for (const auto& [id, forms] : file.at("parts").items()) {
-      each_form(forms, [&](std::string_view form) {
+      each_form(forms, [&, &id = id](std::string_view form) {
         Sense& found = sense(form);
         found.part = part(id);
         found.concepts.set(concept_bit("part"));
       });
     }
     for (const auto& [id, forms] : file.at("holidays").items()) {
-      each_form(forms, [&](std::string_view form) {
+      each_form(forms, [&, &id = id](std::string_view form) {
         Sense& found = sense(form);
         found.holiday = holiday(id);
         found.concepts.set(concept_bit("holiday"));
@@ -263,7 +263,7 @@ class LexiconReader {
     const std::size_t bit = concept_bit(meaning);
     if (is_time) times_.set(bit);
     for (const auto& [value, forms] : file.at(key).items()) {
-      each_form(forms, [&](std::string_view form) {
+      each_form(forms, [&, &value = value](std::string_view form) {
         Sense& found = sense(form);
         set(found, number(value));
         found.concepts.set(bit);

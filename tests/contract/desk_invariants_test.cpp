@@ -126,7 +126,7 @@ TEST(Invariant11, AStatusNeverMovesBackwards) {
   for (const auto& [status, expected] :
        {std::pair{State::Read, "read"}, std::pair{State::Sent, "read"}, std::pair{State::Delivered, "read"}}) {
     bench.deliver(bench.status(row, status));
-    bench.with([&](storage::Store& store) { EXPECT_EQ(store.outbox().find(row.id)->state, expected); });
+    bench.with([&, &expected = expected](storage::Store& store) { EXPECT_EQ(store.outbox().find(row.id)->state, expected); });
   }
 }
 

@@ -164,7 +164,7 @@ TEST(EmulatorTemplate, ComesBackAsAButton) {
 TEST(EmulatorTemplate, WantsItsParameters) {
   WithTemplate it;
   const auto code = [&it](json parameters) { return EmulatedWorld::code(it.send(filled(std::move(parameters)))); };
-  EXPECT_EQ(code({named("codice", "x")}), 132000);
+  EXPECT_EQ(code(json::array({named("codice", "x")})), 132000);
   EXPECT_EQ(code({named("codice", "x"), named("data", "y")}), 132012);
   EXPECT_EQ(code({named("codice", "x"), named("codice", "y")}), 132012);
   EXPECT_EQ(code({named("codice", "a\nb"), named("giorno", "y")}), 132018);

@@ -171,17 +171,17 @@ TEST(EmulatorSend, HoldsTheLimitsOfButtons) {
   EmulatedWorld it;
   it.greet();
   const auto code = [&it](json message) { return EmulatedWorld::code(it.send(std::move(message))); };
-  EXPECT_EQ(code(buttons({button("a", "Sì"), button("b", "No"), button("c", "Boh")})), 0);
+  EXPECT_EQ(code(buttons(json::array({button("a", "Sì"), button("b", "No"), button("c", "Boh")}))), 0);
   EXPECT_EQ(code(buttons(json::array())), 131009);
-  EXPECT_EQ(code(buttons({button("a", "1"), button("b", "2"), button("c", "3"), button("d", "4")})), 131009);
-  EXPECT_EQ(code(buttons({button("a", std::string(20, 'x'))})), 0);
-  EXPECT_EQ(code(buttons({button("a", std::string(21, 'x'))})), 131009);
-  EXPECT_EQ(code(buttons({button(std::string(256, 'x'), "Sì")})), 0);
-  EXPECT_EQ(code(buttons({button(std::string(257, 'x'), "Sì")})), 131009);
-  EXPECT_EQ(code(buttons({button(" a", "Sì")})), 131009);
-  EXPECT_EQ(code(buttons({button("a", "Sì"), button("a", "No")})), 131009);
-  EXPECT_EQ(code(buttons({button("a", "Sì"), button("b", "Sì")})), 131009);
-  EXPECT_EQ(code(buttons({button("", "Sì")})), 131009);
+  EXPECT_EQ(code(buttons(json::array({button("a", "1"), button("b", "2"), button("c", "3"), button("d", "4")}))), 131009);
+  EXPECT_EQ(code(buttons(json::array({button("a", std::string(20, 'x'))}))), 0);
+  EXPECT_EQ(code(buttons(json::array({button("a", std::string(21, 'x'))}))), 131009);
+  EXPECT_EQ(code(buttons(json::array({button(std::string(256, 'x'), "Sì")}))), 0);
+  EXPECT_EQ(code(buttons(json::array({button(std::string(257, 'x'), "Sì")}))), 131009);
+  EXPECT_EQ(code(buttons(json::array({button(" a", "Sì")}))), 131009);
+  EXPECT_EQ(code(buttons(json::array({button("a", "Sì"), button("a", "No")}))), 131009);
+  EXPECT_EQ(code(buttons(json::array({button("a", "Sì"), button("b", "Sì")}))), 131009);
+  EXPECT_EQ(code(buttons(json::array({button("", "Sì")}))), 131009);
   EXPECT_EQ(code(buttons({{{"type", "url"}, {"reply", {{"id", "a"}, {"title", "b"}}}}})), 100);
 }
 
@@ -189,7 +189,7 @@ TEST(EmulatorSend, HoldsTheLimitsOfBodyFooterAndHeader) {
   EmulatedWorld it;
   it.greet();
   const auto with = [&it](const char* part, std::size_t length) {
-    json message = buttons({button("a", "Sì")});
+    json message = buttons(json::array({button("a", "Sì")}));
     message["interactive"][part]["text"] = std::string(length, 'x');
     if (std::string(part) == "header") message["interactive"][part]["type"] = "text";
     return EmulatedWorld::code(it.send(std::move(message)));

@@ -77,7 +77,7 @@ NodeOutcome serve(World& world, const GraphCall& call, const Place& place, const
     return media_node(world, media->second, call, now, effects);
   }
   const auto found =
-      std::find_if(world.templates.begin(), world.templates.end(), [&](const Template& t) { return t.id == id; });
+      std::find_if(world.templates.begin(), world.templates.end(), [&id = id](const Template& t) { return t.id == id; });
   if (found != world.templates.end() && edge.empty()) return template_node(world, *found, call, now, effects);
   return no_such_object(id, lower(name_of(call.method)));
 }
