@@ -88,10 +88,18 @@ struct Product {
   std::string current_version;  ///< empty: not known
 };
 
+/// The hardware warranty the business gives (L21), and where the form asks for the day of purchase.
+struct WarrantyTerms {
+  int months = 12;
+  int extended_months = 12;    ///< with an extension; the same as `months` where none is sold
+  std::string purchase_field;  ///< id of a field of type date
+};
+
 /// Its sentences (questions, notes, answers, service notes) may hold, whoever says them: {{business}}, {{name}} and
 /// {{company}} of the person, {{number}} they write from, {{next_opening}} of a service they have a right to while it
 /// is closed, {{standard_opening}} (the standard service's next), {{rate}} "80", {{rate_exact}} "80,00", {{vat}},
-/// {{contact_<id>}}. A business without rates has no {{rate}}: no price of somebody else's can slip in.
+/// {{contact_<id>}}; in what is said with the code also {{current_version}} of the product
+/// named and {{warranty_until}}. A business without rates has no {{rate}}: no price of somebody else's can slip in.
 struct Business {
   BusinessId id;
   std::string name;         ///< "Leotron"
@@ -103,6 +111,7 @@ struct Business {
   std::vector<Rate> rates;  ///< oldest first
   std::vector<Contact> contacts;
   std::vector<Product> products;
+  std::optional<WarrantyTerms> warranty;
   Form form;
   std::map<Intent, Localized> answers;             ///< cost, coverage, warranty, contacts, backup, ticket_open …
   std::map<std::string, Localized> service_notes;  ///< service id → what must be said when it is the one that is open

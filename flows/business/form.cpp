@@ -11,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 7> kFacts = {"customer", "plan",   "covered", "standard",
-                                                    "weekend",  "urgent", "number"};
+constexpr std::array<std::string_view, 11> kFacts = {"customer", "plan",   "covered",  "standard",  "weekend", "urgent",
+                                                     "number",   "standing", "companies", "version", "warranty"};
 constexpr std::string_view kServiceFact = "service:";
 
 constexpr std::array<std::string_view, 3> kSources = {"asked", "known", "volunteered"};
@@ -29,6 +29,7 @@ json answer_json(const Answer& answer) {
   if (answer.message) out["message"] = answer.message->value;
   if (answer.at) out["at"] = answer.at->time_since_epoch().count();
   if (answer.unsure) out["unsure"] = true;
+  if (!answer.wording.empty()) out["wording"] = answer.wording;
   return out;
 }
 
@@ -46,6 +47,7 @@ Answer answer_from(const json& value) {
   if (value.contains("message")) answer.message = Wamid{value.at("message").get<std::string>()};
   if (value.contains("at")) answer.at = Instant{std::chrono::milliseconds{value.at("at").get<std::int64_t>()}};
   answer.unsure = value.value("unsure", false);
+  answer.wording = value.value("wording", std::string{});
   return answer;
 }
 
@@ -107,6 +109,17 @@ bool holds(const Condition& condition, const Answers& answers, const Facts& fact
 
 bool is_asked(const Field& field, const Answers& answers, const Facts& facts) {
   return !field.ask_when || holds(*field.ask_when, answers, facts);
+}
+
+bool warranty_demanded(const Form& form, const Answers& answers, const Facts& facts) {
+  for (const Field& field : form.fields) {
+    const auto answer = answers.find(field.id);
+    if (answer == answers.end() || !is_asked(field, answers, facts)) continue;
+    for (const Option& option : field.options) {
+      if (option.warranty && contains(answer->second.values, option.id)) return true;
+    }
+  }
+  return false;
 }
 
 std::string plan_demanded(const Form& form, const Answers& answers, const Facts& facts) {

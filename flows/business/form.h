@@ -36,6 +36,8 @@ struct Option {
   std::vector<std::string> synonyms;    ///< other words that mean it, folded
   std::string plan;                     ///< plan that covers it; decides the fact `covered`; empty: does not decide
   Localized note;                       ///< said when it is chosen: "ricambi e trasporto esclusi"
+  bool warranty = false;                ///< a warranty covers it, if any does; no plan
+  bool consent = false;                 ///< choosing it accepts what the question says: kept as a consent (K17)
 };
 
 /// A closed language: all, any, not, a field's answer, a fact of the moment. No scripting.
@@ -51,12 +53,15 @@ struct Condition {
 ///   customer: known | new          plan: a plan id | none | unknown      covered: yes | no | unknown
 ///   standard: open | closed        weekend: yes | no (a service other than the first is on today)
 ///   service:<id>: open | closed    urgent: yes | no                      number: visible | hidden
+///   standing: good | bad | unknown (what the administration says)         companies: none | one | several
+///   version: latest | old | unknown (of the product named)               warranty: valid | expired | unknown
 using Facts = std::map<std::string, std::string>;
 /// The names above; `service:` followed by a service's id counts as one.
 bool is_fact(std::string_view name);
 
 /// Where a field may find its answer before asking.
-enum class Prefill { None, Company, Name, Email, CallbackNumber, Problem };
+/// Product marks the field that names the product and its version (L8); nothing is known before asking.
+enum class Prefill { None, Company, Name, Email, CallbackNumber, Problem, Product };
 
 struct Field {
   std::string id;
@@ -103,6 +108,7 @@ struct Answer {
   std::optional<Wamid> message;     ///< the message it came with
   std::optional<Instant> at;
   bool unsure = false;              ///< "non lo so"
+  std::string wording;              ///< what the customer accepted by it, exactly as read; empty: it is no consent
   friend bool operator==(const Answer&, const Answer&) = default;
 };
 using Answers = std::map<std::string, Answer>;
@@ -113,6 +119,8 @@ Result<Answers> answers_from_json(const nlohmann::json& value);
 bool holds(const Condition& condition, const Answers& answers, const Facts& facts);
 /// True when the field is part of this form run: it has no condition, or its condition holds.
 bool is_asked(const Field& field, const Answers& answers, const Facts& facts);
+/// True when an option that a warranty covers was chosen, in a field that is still asked.
+bool warranty_demanded(const Form& form, const Answers& answers, const Facts& facts = {});
 /// The plan that the answers so far demand: that of the last answered option that names one, in the form's order.
 /// An answer to a field that is no longer asked does not count. Empty: no answer says, so `covered` is unknown.
 std::string plan_demanded(const Form& form, const Answers& answers, const Facts& facts = {});

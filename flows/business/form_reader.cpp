@@ -22,11 +22,12 @@ constexpr std::array<std::pair<std::string_view, FieldType>, 10> kTypes{{{"text"
                                                                          {"items", FieldType::Items},
                                                                          {"consent", FieldType::Consent}}};
 
-constexpr std::array<std::pair<std::string_view, Prefill>, 5> kPrefills{{{"company", Prefill::Company},
+constexpr std::array<std::pair<std::string_view, Prefill>, 6> kPrefills{{{"company", Prefill::Company},
                                                                          {"name", Prefill::Name},
                                                                          {"email", Prefill::Email},
                                                                          {"callback_number", Prefill::CallbackNumber},
-                                                                         {"problem", Prefill::Problem}}};
+                                                                         {"problem", Prefill::Problem},
+                                                                         {"product", Prefill::Product}}};
 
 /// A condition that names several of field, fact, all, any and not is read as the first; the rules refuse it.
 Condition read_condition(const json& value) {
@@ -57,7 +58,9 @@ Option read_option(const json& value) {
                 .description = localized(value, "description"),
                 .synonyms = {},
                 .plan = text(value, "plan"),
-                .note = localized(value, "note")};
+                .note = localized(value, "note"),
+                .warranty = truth(value, "warranty", false),
+                .consent = truth(value, "consent", false)};
   for (const std::string& synonym : texts(value, "synonyms")) option.synonyms.push_back(fold(synonym));
   return option;
 }

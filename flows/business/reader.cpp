@@ -98,6 +98,15 @@ Rate read_rate(const json& value) {
   return rate;
 }
 
+std::optional<WarrantyTerms> read_warranty(const json& value) {
+  if (!value.is_object()) return std::nullopt;
+  WarrantyTerms terms;
+  terms.months = static_cast<int>(number(value, "months", terms.months));
+  terms.extended_months = static_cast<int>(number(value, "extended_months", terms.months));
+  terms.purchase_field = text(value, "purchase_field");
+  return terms;
+}
+
 Contact read_contact(const json& value) {
   Contact contact{.id = text(value, "id"),
                   .kind = ContactKind::Phone,
@@ -185,6 +194,7 @@ Draft read_draft(const json& profile, Calendar calendar) {
                     .rates = {},
                     .contacts = {},
                     .products = {},
+                    .warranty = read_warranty(part(profile, "warranty")),
                     .form = read_form(part(profile, "form")),
                     .answers = read_answers(part(profile, "answers")),
                     .service_notes = read_localized_map(part(profile, "service_notes")),

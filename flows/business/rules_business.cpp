@@ -25,6 +25,7 @@ class BusinessRules {
     check_plans();
     check_services();
     check_rates();
+    check_warranty();
     for (std::size_t i = 0; i < business_.contacts.size(); ++i)
       check_contact(business_.contacts[i], below("/contacts", i));
     check_policies();
@@ -85,6 +86,20 @@ class BusinessRules {
         faults_.add(pointer + "/valid_from", "must come after the rate above it, from " +
                                                  iso_date(business_.rates[i - 1].valid_from) + ": oldest first");
       }
+    }
+  }
+
+  void check_warranty() {
+    if (!business_.warranty) return;
+    const WarrantyTerms& terms = *business_.warranty;
+    if (terms.extended_months < terms.months) {
+      faults_.add("/warranty/extended_months", "must not be less than months: an extension makes it longer");
+    }
+    if (terms.purchase_field.empty()) return;
+    known(terms.purchase_field, ids_of(business_.form.fields), "field", "/warranty/purchase_field");
+    const Field* field = business_.form.field(terms.purchase_field);
+    if (field != nullptr && field->type != FieldType::Day) {
+      faults_.add("/warranty/purchase_field", "'" + field->id + "' is no field of type date");
     }
   }
 

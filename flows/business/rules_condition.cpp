@@ -19,6 +19,10 @@ std::vector<std::string> words_of_fact(const std::string& fact, const Business& 
   if (fact == "standard" || fact.starts_with(kServiceFact)) return {"open", "closed"};
   if (fact == "weekend" || fact == "urgent") return {"yes", "no"};
   if (fact == "number") return {"visible", "hidden"};
+  if (fact == "standing") return {"good", "bad", "unknown"};
+  if (fact == "companies") return {"none", "one", "several"};
+  if (fact == "version") return {"latest", "old", "unknown"};
+  if (fact == "warranty") return {"valid", "expired", "unknown"};
   if (fact != "plan") return {};
   std::vector<std::string> plans = ids_of(business.plans);
   plans.insert(plans.end(), {"none", "unknown"});
@@ -26,7 +30,8 @@ std::vector<std::string> words_of_fact(const std::string& fact, const Business& 
 }
 
 std::vector<std::string> facts_of(const Business& business) {
-  std::vector<std::string> facts{"customer", "plan", "covered", "standard", "weekend", "urgent", "number"};
+  std::vector<std::string> facts{"customer", "plan",     "covered",   "standard", "weekend", "urgent",
+                                 "number",   "standing", "companies", "version",  "warranty"};
   for (const Service& service : business.calendar.services) facts.push_back(std::string(kServiceFact) + service.id);
   return facts;
 }

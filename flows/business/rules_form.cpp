@@ -21,7 +21,11 @@ constexpr std::size_t kAnswer = limits::kText;
 class FormRules {
  public:
   FormRules(const Business& business, const json& form, Faults& faults)
-      : business_(business), form_(form), faults_(faults), placeholders_(common_placeholders(business)) {}
+      : business_(business), form_(form), faults_(faults), placeholders_(common_placeholders(business)) {
+    note_placeholders_ = placeholders_;
+    if (!business.products.empty()) note_placeholders_.insert({"product", "current_version"});
+    if (business.warranty) note_placeholders_.insert("warranty_until");
+  }
 
   void check() {
     const std::vector<Field>& fields = business_.form.fields;
@@ -75,6 +79,9 @@ class FormRules {
     if (field.prefill == Prefill::Problem && field.type != FieldType::Text) {
       faults_.add(pointer + "/prefill", "'problem' is for a field of type text");
     }
+    if (field.prefill == Prefill::Product && field.type != FieldType::Text) {
+      faults_.add(pointer + "/prefill", "'product' is for a field of type text");
+    }
     if (field.type == FieldType::Consent && !field.required) {
       faults_.add(pointer + "/required", "a consent is given by sending the form; it cannot be left out");
     }
@@ -122,6 +129,9 @@ class FormRules {
                     "is never shown: up to " + std::to_string(limits::kButtons) + " options are buttons");
       }
       sentence(option.note, place + "/note", kNote);
+      if (option.warranty && !option.plan.empty()) {
+        faults_.add(place + "/warranty", "is covered by the plan '" + option.plan + "' already: either one or the other");
+      }
       const std::vector<std::string> plans = ids_of(business_.plans);
       if (!option.plan.empty() && std::find(plans.begin(), plans.end(), option.plan) == plans.end()) {
         faults_.add(place + "/plan", "there is no plan '" + option.plan + "'" + suggestion(option.plan, plans));
@@ -132,7 +142,7 @@ class FormRules {
   void check_flags() {
     for (std::size_t i = 0; i < business_.form.flags.size(); ++i) {
       const std::string pointer = below("/form/flags", i);
-      sentence(business_.form.flags[i].note, pointer + "/note", kNote);
+      check_sentence(business_.form.flags[i].note, pointer + "/note", kNote, note_placeholders_, faults_);
       const json& flag = form_.at("flags").at(i);
       if (flag.is_object() && flag.contains("when")) {
         check_condition(flag.at("when"), pointer + "/when", {business_, business_.form.fields.size()}, faults_);
@@ -144,6 +154,7 @@ class FormRules {
   const json& form_;
   Faults& faults_;
   std::set<std::string> placeholders_;
+  std::set<std::string> note_placeholders_;  ///< of what is said with the code
 };
 
 }  // namespace

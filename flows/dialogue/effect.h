@@ -10,6 +10,7 @@
 #include "flows/core/ids.h"
 #include "flows/core/time.h"
 #include "flows/dialogue/event.h"
+#include "flows/ticket/entitlement.h"
 #include "flows/wording/message.h"
 
 namespace sportello::flows {
@@ -40,6 +41,7 @@ struct OpenTicket {
   int priority = 2;
   std::optional<Consent> consent;
   Instant started_at{};  ///< of the form: what was said since then belongs to the ticket
+  Decision decision;
 };
 /// The customer's words go on a ticket that exists.
 struct AddToTicket {

@@ -6,16 +6,27 @@
 #include <vector>
 
 #include "flows/dialogue/step.h"
+#include "flows/wording/texts.h"
 
 namespace sportello::flows {
 
+/// What the person is entitled to today: by the company the form names, else by any of theirs, else by their own
+/// contract. A company that is not theirs is not known. The last day of a contract is included (L3).
+Entitlement entitlement_today(const Context& context, const Filling* form = nullptr);
 /// The plan in force today: a plan's id, "none" when it is known that there is none or it has run out, "unknown".
-/// The last day of a plan is included (L3).
-std::string plan_today(const Context& context);
+std::string plan_today(const Context& context, const Filling* form = nullptr);
+/// The person's company that the form names, or the only one; null when it is not known which.
+const CompanyFacts* company_of(const Context& context, const Filling* form);
+/// The worst that the administration says of the companies in question.
+Standing standing_today(const Context& context, const Filling* form = nullptr);
 /// The same for flows/answers: empty when it is not known.
 std::optional<std::string> known_plan(const Context& context);
 /// The services the person has a right to: those for everybody and those of the plan in force.
 std::vector<const Service*> entitled_services(const Context& context);
+/// What is decided when this form is sent.
+Decision decision_of(const Context& context, const Filling& form);
+/// {{product}}, {{current_version}} and {{warranty_until}}, as far as the answers tell them.
+Params params_of_answers(const Context& context, const Filling& form);
 /// Every fact of flows/business/form.h for a form run.
 Facts facts_of(const Context& context, const Filling& form);
 

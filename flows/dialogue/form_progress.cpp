@@ -37,8 +37,11 @@ void keep_answer(Turn& turn, Filling& form, const Field& field, Answer answer, c
   answer.message = message;
   answer.at = turn.context.now;
   for (const Option& option : options_of(field)) {
-    if (!answer.values.empty() && option.id == answer.values.front() && !option.note.empty()) {
-      turn.say(render(option.note.in(turn.language()), business_params(turn.context, turn.language())));
+    if (answer.values.empty() || option.id != answer.values.front()) continue;
+    const Params params = business_params(turn.context, turn.language());
+    if (!option.note.empty()) turn.say(render(option.note.in(turn.language()), params));
+    if (option.consent) {
+      answer.wording = render(field.question.in(turn.language()), params) + " " + option.title.in(turn.language());
     }
   }
   form.answers[field.id] = std::move(answer);

@@ -18,7 +18,10 @@ void prefill_known(const Turn& turn, Filling& form) {
     std::string value;
     switch (field.prefill) {
       case Prefill::Company:
-        value = person.company;
+        // Who writes for several chooses.
+        value = person.companies.empty()       ? person.company
+                : person.companies.size() == 1 ? person.companies.front().name
+                                               : std::string{};
         break;
       case Prefill::Name:
         value = person.name;
@@ -31,6 +34,7 @@ void prefill_known(const Turn& turn, Filling& form) {
         break;
       case Prefill::None:
       case Prefill::Problem:
+      case Prefill::Product:
         break;
     }
     if (value.empty()) continue;
@@ -135,6 +139,29 @@ bool take_summary_word(Turn& turn, std::string_view text, const Wamid& message) 
   return false;
 }
 
+/// The company of the person that the number or the name means; empty when it is none of theirs.
+std::string company_meant(const PersonFacts& person, const Field& field, std::string_view text) {
+  if (field.prefill != Prefill::Company || person.companies.size() < 2) return {};
+  const auto number = typed_number(text);
+  if (number && *number >= 1 && *number <= static_cast<int>(person.companies.size())) {
+    return person.companies[static_cast<std::size_t>(*number - 1)].name;
+  }
+  const std::string typed = bare(text);
+  for (const CompanyFacts& company : person.companies) {
+    const std::string name = bare(company.name);
+    if (edit_distance(typed, name, 1) <= (name.size() >= 6 ? 1 : 0)) return company.name;
+  }
+  return {};
+}
+
+void keep_company(Turn& turn, Filling& form, const Field& field, const std::string& company, const Wamid& message) {
+  Answer answer;
+  answer.values.push_back(company);
+  answer.shown = company;
+  keep_answer(turn, form, field, std::move(answer), message);
+  advance(turn, form);
+}
+
 const Field* field_by_label(const Turn& turn, const Filling& form, const std::string& words) {
   for (const Field* field : answered_fields(turn, form)) {
     const std::string label = bare(field->label.in(turn.language()));
@@ -189,6 +216,10 @@ bool take_answer(Turn& turn, std::string_view text, const Wamid& message) {
   const Field* field = turn.business().form.field(form->waiting_for);
   if (field == nullptr) return false;
   if (field->type == FieldType::Items) return take_item(turn, *form, *field, text, message);
+  if (const std::string company = company_meant(turn.context.person, *field, text); !company.empty()) {
+    keep_company(turn, *form, *field, company, message);
+    return true;
+  }
   // What was said of the problem so far belongs to it: "non va" and, asked again, the rest.
   const bool adds_up =
       field->prefill == Prefill::Problem && !form->answers.contains(field->id) && !form->problem.empty();
@@ -269,6 +300,11 @@ bool take_tap(Turn& turn, const Tapped& tap, const Wamid& message) {
   if (tail == "?skip") {
     form->waiting_for = field->id;
     skip(turn, message);
+    return true;
+  }
+  for (const CompanyFacts& company : turn.context.person.companies) {
+    if (field->prefill != Prefill::Company || tap.id != company_choice_id(*field, company)) continue;
+    keep_company(turn, *form, *field, company.name, message);
     return true;
   }
   std::optional<Answer> answer;

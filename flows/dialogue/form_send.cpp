@@ -32,6 +32,7 @@ Remember learned(const Business& business, const Filling& form) {
         break;
       case Prefill::None:
       case Prefill::Problem:
+      case Prefill::Product:
         break;
     }
   }
@@ -50,6 +51,20 @@ std::string summary_of(const Business& business, const Filling& form) {
   return chosen != nullptr ? shorten(trim(chosen->shown), 120) : std::string{};
 }
 
+/// What was accepted by an answer, and what is accepted by sending: together when there are both, as of the later.
+std::optional<Consent> consent_of(const Turn& turn, const Filling& form, const Answers& answers, const Wamid& message) {
+  std::optional<Consent> consent;
+  for (const auto& [id, answer] : answers) {
+    if (answer.wording.empty() || !answer.message || !answer.at) continue;
+    consent = Consent{consent ? consent->wording + "\n" + answer.wording : answer.wording, *answer.message, *answer.at};
+  }
+  if (const std::string wording = consent_wording(turn, form); !wording.empty()) {
+    const std::string accepted = wording + " " + turn.text("form.consent_by_sending");
+    consent = Consent{consent ? consent->wording + "\n" + accepted : accepted, message, turn.context.now};
+  }
+  return consent;
+}
+
 OpenTicket ticket_of(const Turn& turn, const Filling& form, const Wamid& message) {
   const Business& business = turn.business();
   const Facts facts = facts_of(turn.context, form);
@@ -63,7 +78,6 @@ OpenTicket ticket_of(const Turn& turn, const Filling& form, const Wamid& message
   ticket.started_at = form.started_at;
   if (!turn.context.person.known) ticket.flags.emplace_back("to_verify");
   if (facts.at("covered") == "no") ticket.flags.emplace_back("not_covered");
-  if (facts.at("urgent") == "yes") ticket.flags.emplace_back("urgent");
   for (const FlagRule& rule : business.form.flags) {
     if (!holds(rule.when, form.answers, facts)) continue;
     if (std::find(ticket.flags.begin(), ticket.flags.end(), rule.flag) == ticket.flags.end()) {
@@ -71,9 +85,8 @@ OpenTicket ticket_of(const Turn& turn, const Filling& form, const Wamid& message
     }
     if (rule.priority) ticket.priority = std::min(ticket.priority, *rule.priority);
   }
-  if (const std::string wording = consent_wording(turn, form); !wording.empty()) {
-    ticket.consent = Consent{wording + " " + turn.text("form.consent_by_sending"), message, turn.context.now};
-  }
+  ticket.consent = consent_of(turn, form, ticket.answers, message);
+  ticket.decision = decision_of(turn.context, form);
   return ticket;
 }
 
@@ -84,11 +97,13 @@ void send_form(Turn& turn, const Wamid& message) {
   // Nothing is sent that was not summed up: a word or an old button in the middle of the form goes on with it.
   if (form.waiting_for != pending::kSummary || next_field(turn, form) != nullptr) return advance(turn, form);
   const Business& business = turn.business();
-  if (business.policies.contract_block && plan_today(turn.context) == "none") {
+  const bool refused = plan_today(turn.context, &form) == "none" || standing_today(turn.context, &form) == Standing::Bad;
+  if (business.policies.contract_block && refused) {
     return turn.say_text("form.contract_blocked");
   }
   OpenTicket ticket = ticket_of(turn, form, message);
-  const Params params = business_params(turn.context, turn.language());
+  Params params = business_params(turn.context, turn.language());
+  params.merge(params_of_answers(turn.context, form));
   turn.say_text("form.sent", {{"code", ticket.code}});
   const Facts facts = facts_of(turn.context, form);
   for (const FlagRule& rule : business.form.flags) {

@@ -75,6 +75,10 @@ std::string choice_id(const Field& field, const Option& option) {
   return field.id + ":" + option.id;
 }
 
+std::string company_choice_id(const Field& field, const CompanyFacts& company) {
+  return field.id + ":?company:" + shorten(fold(company.name), limits::kRowDescription);
+}
+
 std::vector<const Field*> answered_fields(const Turn& turn, const Filling& form) {
   const Facts facts = facts_of(turn.context, form);
   std::vector<const Field*> fields;
@@ -105,6 +109,11 @@ Question question_of(const Turn& turn, const Field& field) {
   }
   for (const Option& option : options_of(field)) {
     question.choices.push_back({choice_id(field, option), option.title.in(language), option.description.in(language)});
+  }
+  if (field.prefill == Prefill::Company && turn.context.person.companies.size() > 1) {
+    for (const CompanyFacts& company : turn.context.person.companies) {
+      question.choices.push_back({company_choice_id(field, company), company.name, {}});
+    }
   }
   question.list_button = field.list_button.empty() ? turn.text("form.choose") : field.list_button.in(language);
   if (field.type == FieldType::Phone) {

@@ -11,6 +11,9 @@ namespace sportello::flows {
 /// The id a tap on this option brings back: "<field>:<option>".
 std::string choice_id(const Field& field, const Option& option);
 
+/// The id a tap on one of the person's companies brings back.
+std::string company_choice_id(const Field& field, const CompanyFacts& company);
+
 /// The question of a field, with its choices.
 Question question_of(const Turn& turn, const Field& field);
 /// The question the form waits with, whatever it is.

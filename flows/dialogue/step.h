@@ -11,6 +11,7 @@
 #include "flows/dialogue/conversation.h"
 #include "flows/dialogue/effect.h"
 #include "flows/dialogue/event.h"
+#include "flows/ticket/entitlement.h"
 
 namespace sportello::flows {
 
@@ -33,6 +34,7 @@ struct PersonFacts {
   std::optional<Date> plan_from;
   std::optional<Date> plan_to;  ///< last day, included
   bool opted_out = false;
+  std::vector<CompanyFacts> companies;  ///< those the person writes for; with any of these their contracts count
 };
 
 /// A ticket of this person with this business, newest first.

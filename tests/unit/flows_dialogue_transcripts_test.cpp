@@ -6,6 +6,10 @@
 //   > (voice)                  a voice note                > (photo didascalia), (sticker), (location), (contact +39…)
 //   > (wait 90)                minutes pass                > (reminder)      the form's reminder fires
 //   < silence                  no answer                   = tickets 1       so many tickets so far
+//   = consent Anna         the stored consent has these words   = no consent     there is none
+//   = covered no               what was decided about coverage   = no flag urgent
+//   companies: Rossi Srl=extended; Verdi Snc=none!     those the person writes for, each with its plan; ! in bad standing
+//   plan_to: 2026-11-22        last day of the plan
 //   = messages 10              outgoing ones so far        = answer company  Rossi Srl: a field of the last ticket
 
 #include <filesystem>
@@ -85,9 +89,26 @@ class Player {
         person.phone = "+393331234567";
       }
       if (head_.contains("plan")) person.plan = head_["plan"];
+      if (head_.contains("plan_to")) person.plan_to = *parse_date(head_["plan_to"]);
       if (head_.contains("username")) person.wa_number.clear();
+      if (head_.contains("companies")) add_companies(person, head_["companies"]);
     }
     return *chat_;
+  }
+
+  static void add_companies(PersonFacts& person, const std::string& list) {
+    std::istringstream in(list);
+    for (std::string one; std::getline(in, one, ';');) {
+      const auto equals = one.find('=');
+      CompanyFacts company{trim(one.substr(0, equals)), {}, Standing::Unknown};
+      std::string plan = trim(one.substr(equals + 1));
+      if (plan.ends_with('!')) {
+        company.standing = Standing::Bad;
+        plan.pop_back();
+      }
+      company.contracts.push_back({plan});
+      person.companies.push_back(std::move(company));
+    }
   }
 
   void customer(const std::string& said) {
@@ -162,7 +183,26 @@ class Player {
       EXPECT_THAT(chat().opened().back().flags, testing::Contains(flag)) << place();
     } else if (what == "consent") {
       ASSERT_FALSE(chat().opened().empty()) << place();
-      EXPECT_TRUE(chat().opened().back().consent.has_value()) << place();
+      const auto& consent = chat().opened().back().consent;
+      ASSERT_TRUE(consent.has_value()) << place();
+      std::string wording;
+      std::getline(words, wording);
+      EXPECT_NE(consent->wording.find(trim(wording)), std::string::npos) << place() << " was: " << consent->wording;
+      EXPECT_FALSE(consent->message.value.empty()) << place();
+    } else if (what == "covered") {
+      std::string covered;
+      words >> covered;
+      ASSERT_FALSE(chat().opened().empty()) << place();
+      EXPECT_EQ(chat().opened().back().decision.covered, covered) << place();
+    } else if (what == "no") {
+      std::string thing;
+      std::string flag;
+      words >> thing >> flag;
+      ASSERT_FALSE(chat().opened().empty()) << place();
+      const OpenTicket& ticket = chat().opened().back();
+      const bool there = thing == "consent" ? ticket.consent.has_value()
+                                            : std::find(ticket.flags.begin(), ticket.flags.end(), flag) != ticket.flags.end();
+      EXPECT_FALSE(there) << place();
     } else {
       FAIL() << place() << ": what is '" << claim << "'?";
     }
