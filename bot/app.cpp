@@ -23,7 +23,7 @@ class OwningGraphClient : public webhooks::GraphClient {
 };
 
 DeskOptions desk_options(const Config& config) {
-  return {config.gather, config.uncertain};
+  return {config.gather, config.uncertain, config.public_url};
 }
 
 SenderOptions sender_options(const Config& config) {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/acknowledgement_watch.h"
+#include "bot/closure_desk.h"
 #include "bot/people_desk.h"
 #include "bot/scene.h"
 #include "flows/core/json.h"
@@ -187,13 +189,15 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
     if (const auto* none = std::get_if<flows::NoAnswer>(&effect)) shown.reason = none->reason;
   }
   store.conversations().add_message(shown);
-  const std::string outcome = carry_out(store, scene, step, update.to.value + ":" + update.key, after);
+  const std::string outcome = carry_out(store, scene, step, update.to.value + ":" + update.key, after).outcome;
   after.news.push_back({webhooks::DeskNews::Kind::MessageArrived, {}, scene.row.id});
   return outcome;
 }
 
 void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after) {
   if (timer.kind == kUncertainTimer) return statuses_.settle(store, timer, now, after);
+  if (timer.kind == kClosureTimer) return close_at_deadline(store, timer, now, after);
+  if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, timer, now, after);
   const auto kind = flows::timer_kind(timer.kind);
   if (!kind || !timer.conversation) return;
   const auto row = store.conversations().find(*timer.conversation);
@@ -205,6 +209,22 @@ void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::In
   const flows::Event event = flows::TimerFired{*kind};
   const flows::Step step = flows::step(scene.conversation, event, context_of(store, scene, options_, event));
   carry_out(store, scene, step, "timer:" + std::to_string(timer.id), after);
+  after.news.push_back({webhooks::DeskNews::Kind::MessageChanged, {}, scene.row.id});
+}
+
+void Desk::close_at_deadline(storage::Store& store, const storage::TimerRow& timer, flows::Instant now,
+                             Afterwards& after) {
+  const auto ticket = timer.ticket ? store.tickets().find(*timer.ticket) : std::nullopt;
+  if (!ticket || ticket->status != "resolved" || !ticket->deadline || *ticket->deadline > now) return;
+  const auto row = store.conversations().find(ticket->conversation);
+  const auto person = store.people().find(ticket->person);
+  const flows::Business* business = business_of(ticket->business);
+  if (!row || !person) return;
+  if (business == nullptr) throw std::runtime_error("the business of ticket " + ticket->code + " is not configured");
+  Scene scene{*business, *person, *row, conversation_in(*row, *business), now};
+  const flows::Event event = flows::TicketCloses{ticket->code, flows::ClosedBy::Time};
+  const flows::Step step = flows::step(scene.conversation, event, context_of(store, scene, options_, event));
+  carry_out(store, scene, step, "closure:" + std::to_string(timer.id), after);
   after.news.push_back({webhooks::DeskNews::Kind::MessageChanged, {}, scene.row.id});
 }
 

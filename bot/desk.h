@@ -24,6 +24,7 @@ using Numbers = std::map<flows::PhoneNumberId, std::shared_ptr<const flows::Busi
 struct DeskOptions {
   std::optional<std::chrono::seconds> gather;  ///< overrides the profiles' own burst window
   std::chrono::seconds uncertain{120};         ///< how long an uncertain send waits for its status
+  std::string public_url;                      ///< where people reach the desk's pages; empty: nowhere
 };
 
 /// A blue tick, with the typing indicator when an answer will come. Best effort: lost in a crash.
@@ -44,7 +45,7 @@ struct Afterwards {
 
 class Desk {
  public:
-  Desk(Numbers numbers, DeskOptions options) : numbers_(std::move(numbers)), options_(options) {}
+  Desk(Numbers numbers, DeskOptions options) : numbers_(std::move(numbers)), options_(std::move(options)) {}
 
   /// Takes one update of a webhook. A second delivery of the same one does nothing (invariant I2).
   void take(storage::Store& store, const webhooks::Update& update, flows::Instant now, Afterwards& after);
@@ -62,6 +63,7 @@ class Desk {
  private:
   std::string handle(storage::Store& store, const webhooks::Update& update, flows::Instant now, Afterwards& after,
                      std::optional<flows::PersonId>& person);
+  void close_at_deadline(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after);
   std::string hear(storage::Store& store, const webhooks::Update& update, const flows::CustomerMessage& message,
                    flows::Instant now, Afterwards& after, std::optional<flows::PersonId>& person);
 

@@ -31,6 +31,18 @@ struct Health::Metrics {
                                   .Help("Updates whose handling failed, kept for replay")
                                   .Register(registry)
                                   .Add({});
+  prometheus::Gauge& tasks = prometheus::BuildGauge()
+                                 .Name("sportello_tasks_open")
+                                 .Help("Low scores and late acknowledgements that nobody has looked at")
+                                 .Register(registry)
+                                 .Add({});
+  prometheus::Family<prometheus::Gauge>& acknowledgements =
+      prometheus::BuildGauge()
+          .Name("sportello_acknowledgements")
+          .Help("Acknowledgements that had not left when the alarm rang, and those that broke the promise; ever")
+          .Register(registry);
+  prometheus::Gauge& late = acknowledgements.Add({{"state", "late"}});
+  prometheus::Gauge& broken = acknowledgements.Add({{"state", "broken"}});
   prometheus::Gauge& channel_up = prometheus::BuildGauge()
                                       .Name("sportello_channel_up")
                                       .Help("1 while WhatsApp takes what the desk sends")
@@ -69,6 +81,9 @@ struct Health::Metrics {
     uncertain.Set(static_cast<double>(counts.outbox_uncertain));
     failed.Set(static_cast<double>(counts.outbox_failed));
     parked.Set(static_cast<double>(counts.events_parked));
+    tasks.Set(static_cast<double>(counts.tasks_open));
+    late.Set(static_cast<double>(counts.acknowledgements_late));
+    broken.Set(static_cast<double>(counts.acknowledgements_broken));
   }
 };
 

@@ -1,8 +1,12 @@
 #include "bot/scene.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "bot/acknowledgement_watch.h"
+#include "bot/closure_desk.h"
+#include "bot/outreach.h"
 #include "bot/people_desk.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
@@ -39,8 +43,21 @@ flows::PersonFacts facts_of(storage::Store& store, const Scene& scene) {
   return facts;
 }
 
+/// The ticket of that code, when it is this person's.
+std::optional<flows::TicketId> ticket_named(storage::Store& store, const Scene& scene, const std::string& code) {
+  const auto ticket = code.empty() ? std::nullopt : store.tickets().find_by_code(code);
+  return ticket && ticket->person == scene.person.id ? std::optional(ticket->id) : std::nullopt;
+}
+
 std::string timer_key(flows::TimerKind kind, flows::ConversationId conversation) {
   return std::string(name_of(kind)) + ":" + std::to_string(conversation.value);
+}
+
+flows::SurveyFacts survey_facts(const storage::SurveyRow& survey, const Scene& scene, const DeskOptions& options) {
+  flows::SurveyFacts facts{scene.now < survey.expires_at, survey.asked_at.has_value(), survey.score.has_value(),
+                           scene.business.policies.survey_link};
+  if (facts.link.empty() && !options.public_url.empty()) facts.link = options.public_url + "/feedback/" + survey.token;
+  return facts;
 }
 
 void add_event(storage::Store& store, flows::TicketId ticket, flows::Instant now, std::string who, std::string what,
@@ -68,6 +85,7 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   }
   ticket.created_at = scene.now;
   ticket.updated_at = scene.now;
+  ticket.previous = ticket_named(store, scene, opened.previous);
   auto id = store.tickets().create(ticket);
   if (!id) throw std::runtime_error("ticket " + opened.code + ": " + id.error().text);
   add_event(store, *id, scene.now, "customer", "opened", {{"channel", "whatsapp"}});
@@ -163,9 +181,24 @@ flows::Context context_of(storage::Store& store, const Scene& scene, const DeskO
     quotes = *message->quotes;
     quoted = store.outbox().find_by_wamid(scene.row.number, quotes);
   }
-  for (const storage::TicketRow& ticket : store.tickets().of_person(scene.person.id, kTicketsRemembered)) {
-    flows::TicketFacts facts{ticket.code, ticket.status, ticket.summary, ticket.created_at, ticket.deadline, {}};
+  const auto tickets = store.tickets().of_person(scene.person.id, kTicketsRemembered);
+  const bool any_ended = std::any_of(tickets.begin(), tickets.end(), [](const storage::TicketRow& ticket) {
+    return ticket.resolved_at.has_value() || ticket.closed_at.has_value();
+  });
+  const auto surveys = any_ended ? store.surveys().of_person(scene.person.id, kTicketsRemembered)
+                                 : std::vector<storage::SurveyRow>{};
+  for (const storage::TicketRow& ticket : tickets) {
+    flows::TicketFacts facts;
+    facts.code = ticket.code;
+    facts.status = ticket.status;
+    facts.summary = ticket.summary;
+    facts.created_at = ticket.created_at;
+    facts.deadline = ticket.deadline;
+    facts.closed_at = ticket.closed_at;
     if (quoted && quoted->ticket == ticket.id) facts.messages.push_back(quotes);
+    const auto survey = std::find_if(surveys.begin(), surveys.end(),
+                                     [&](const storage::SurveyRow& row) { return row.ticket == ticket.id; });
+    if (survey != surveys.end()) facts.survey = survey_facts(*survey, scene, options);
     context.tickets.push_back(std::move(facts));
   }
   // Only a form that waits at its summary can become a ticket in this step.
@@ -196,18 +229,27 @@ void enqueue(storage::Store& store, const Scene& scene, const flows::OutgoingMes
   if (store.outbox().add(row)) after.outgoing = true;
 }
 
-std::string carry_out(storage::Store& store, Scene& scene, const flows::Step& step, const std::string& cause,
-                      Afterwards& after) {
-  std::string outcome = "no effect";
+Carried carry_out(storage::Store& store, Scene& scene, const flows::Step& step, const std::string& cause,
+                  Afterwards& after, const std::string& author) {
+  Carried carried{"no effect"};
   std::optional<flows::TicketId> opened;
+  std::optional<std::string> asked;
   int index = 0;
   for (const flows::Effect& effect : step.effects) {
     const std::string own_cause = cause + "#" + std::to_string(index++);
     flows::match(
         effect,
         [&](const flows::Send& send) {
-          enqueue(store, scene, send.message, own_cause, "bot", opened, after);
-          outcome = "answered";
+          const auto about = opened ? opened : ticket_named(store, scene, send.ticket);
+          carried.outcome = storage::kAnswered;
+          if (send.message.purpose != flows::Purpose::Answer && about) {
+            carried.way = reach(store, scene, send, own_cause, author, *about, after);
+          } else {
+            enqueue(store, scene, send.message, own_cause, author, about, after);
+            carried.way = webhooks::Way::WhatsApp;
+          }
+          if (asked && carried.way != webhooks::Way::None) note_survey_asked(store, scene, *asked);
+          if (opened) watch_acknowledgement(store, scene, *opened, own_cause, after);
         },
         [&](const flows::MarkRead& mark) {
           after.receipts.push_back({scene.row.number, mark.message, mark.typing});
@@ -217,6 +259,11 @@ std::string carry_out(storage::Store& store, Scene& scene, const flows::Step& st
           if (const auto row = store.tickets().find_by_code(ticket.code)) opened = row->id;
         },
         [&](const flows::AddToTicket& added) { add_to_ticket(store, scene, added, after); },
+        [&](const flows::ReopenTicket& reopened) { reopen(store, scene, reopened, after); },
+        [&](const flows::CloseTicket& closed) { close(store, scene, closed, after); },
+        [&](const flows::SurveyAsked& survey) { asked = survey.code; },
+        [&](const flows::KeepScore& kept) { keep_score(store, scene, kept, after); },
+        [&](const flows::KeepComment& kept) { keep_comment(store, scene, kept, after); },
         [&](const flows::SetTimer& timer) {
           store.timers().set({0,
                               timer_key(timer.kind, scene.row.id),
@@ -235,7 +282,7 @@ std::string carry_out(storage::Store& store, Scene& scene, const flows::Step& st
                              flows::print_json({{"conversation", scene.row.id.value}, {"words", call.words}})});
           after.news.push_back({News::Kind::MessageArrived, {}, scene.row.id});
         },
-        [&](const flows::NoAnswer& none) { outcome = none.reason; });
+        [&](const flows::NoAnswer& none) { carried.outcome = none.reason; });
   }
   scene.row.state = flows::print_json(to_json(step.next));
   if (step.next.language_known && scene.person.language != name_of(step.next.language)) {
@@ -243,7 +290,7 @@ std::string carry_out(storage::Store& store, Scene& scene, const flows::Step& st
     store.people().update(scene.person);
   }
   store.conversations().update(scene.row);
-  return outcome;
+  return carried;
 }
 
 }  // namespace sportello::bot

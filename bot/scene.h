@@ -8,6 +8,7 @@
 #include "flows/dialogue/effect.h"
 #include "flows/dialogue/step.h"
 #include "storage/store.h"
+#include "webhooks/console/desk_port.h"
 
 namespace sportello::bot {
 
@@ -26,9 +27,13 @@ flows::Conversation conversation_in(const storage::ConversationRow& row, const f
 flows::Context context_of(storage::Store& store, const Scene& scene, const DeskOptions& options,
                           const flows::Event& event);
 
-/// Writes the step's effects; `cause` makes each outgoing message unique. Returns the outcome for the inbox.
-std::string carry_out(storage::Store& store, Scene& scene, const flows::Step& step, const std::string& cause,
-                      Afterwards& after);
+struct Carried {
+  std::string outcome;  ///< for the inbox
+  webhooks::Way way = webhooks::Way::None;
+};
+/// Writes the step's effects; `cause` makes each outgoing message unique, `author` is who sends it.
+Carried carry_out(storage::Store& store, Scene& scene, const flows::Step& step, const std::string& cause,
+                  Afterwards& after, const std::string& author = "bot");
 
 /// Puts one message into the outbox of the conversation. Nothing happens when `cause` made one before.
 void enqueue(storage::Store& store, const Scene& scene, const flows::OutgoingMessage& message, const std::string& cause,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bot/closure_desk.h"
 #include "bot/scene.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
@@ -26,9 +27,14 @@ constexpr std::chrono::hours kServiceWindow{24};
 /// One action on one ticket, with all it may touch.
 class Action {
  public:
-  Action(storage::Store& store, Scene scene, storage::TicketRow ticket, const webhooks::TicketAction& action,
-         Afterwards& after)
-      : store_(store), scene_(std::move(scene)), ticket_(std::move(ticket)), action_(action), after_(after) {}
+  Action(storage::Store& store, const DeskOptions& options, Scene scene, storage::TicketRow ticket,
+         const webhooks::TicketAction& action, Afterwards& after)
+      : store_(store),
+        options_(options),
+        scene_(std::move(scene)),
+        ticket_(std::move(ticket)),
+        action_(action),
+        after_(after) {}
 
   Result<ActionDone> run() {
     if (was_done_before()) return ActionDone{};
@@ -191,28 +197,41 @@ class Action {
 
   Result<ActionDone> carry_out(const webhooks::ResolveTicket& verb) {
     if (auto moved = move(flows::TicketMove::Resolve); !moved) return moved.error();
-    const auto window = verb.reopen_window.value_or(scene_.business.policies.reopen_window);
-    ticket_.resolved_at = scene_.now;
-    ticket_.deadline = scene_.now + window;
-    const Way way = tell(text("closure.notice", {{"summary", verb.summary}}), flows::Purpose::ClosureNotice);
+    begin_verification(store_, scene_, ticket_, verb.reopen_window, after_);
     log("resolved", {{"summary", verb.summary}, {"deadline", flows::iso_utc(*ticket_.deadline)}});
     give_back_to_bot();
-    return ActionDone{way};
+    return ActionDone{step_on(flows::TicketResolved{ticket_.code, verb.summary})};
+  }
+
+  /// Lets the dialogue say what happened, and takes over what it did to the ticket.
+  Way step_on(const flows::Event& event) {
+    store_.tickets().update(ticket_);
+    const flows::Step step = flows::step(scene_.conversation, event, context_of(store_, scene_, options_, event));
+    const std::string cause =
+        "action:" + ticket_.code + ":" + std::to_string(store_.tickets().events(ticket_.id).size());
+    const Way way = bot::carry_out(store_, scene_, step, cause, after_, action_.who).way;
+    ticket_ = *store_.tickets().find(ticket_.id);
+    return way;
   }
 
   Result<ActionDone> carry_out(const webhooks::ReopenTicket& verb) {
     if (auto moved = move(flows::TicketMove::Reopen); !moved) return moved.error();
-    ticket_.resolved_at.reset();
-    ticket_.deadline.reset();
+    end_verification(store_, ticket_, scene_.now);
     log("reopened", {{"reason", verb.reason}});
     return ActionDone{};
   }
 
   Result<ActionDone> carry_out(const webhooks::CloseTicket& verb) {
+    const bool verified = ticket_.status == name_of(flows::TicketStatus::Resolved);
+    const std::string status = ticket_.status;
     if (auto moved = move(flows::TicketMove::Close); !moved) return moved.error();
-    ticket_.closed_at = scene_.now;
     log("closed", {{"reason", verb.reason}});
     give_back_to_bot();
+    if (verified) {
+      ticket_.status = status;
+      return ActionDone{step_on(flows::TicketCloses{ticket_.code, flows::ClosedBy::Desk})};
+    }
+    ticket_.closed_at = scene_.now;
     return ActionDone{};
   }
 
@@ -233,6 +252,7 @@ class Action {
   }
 
   storage::Store& store_;
+  const DeskOptions& options_;
   Scene scene_;
   storage::TicketRow ticket_;
   const webhooks::TicketAction& action_;
@@ -257,7 +277,7 @@ Result<ActionDone> act(storage::Store& store, const Desk& desk, const webhooks::
     return fail(Errc::NotFound, "the business of ticket " + action.code + " is not in the configuration any more");
   }
   Scene scene{*business, *person, *row, conversation_in(*row, *business), now};
-  return Action(store, std::move(scene), std::move(*ticket), action, after).run();
+  return Action(store, desk.options(), std::move(scene), std::move(*ticket), action, after).run();
 }
 
 }  // namespace sportello::bot

@@ -56,6 +56,9 @@ struct DeskCounts {
   std::int64_t outbox_failed = 0;
   std::int64_t events_parked = 0;
   std::int64_t calls_to_make = 0;
+  std::int64_t tasks_open = 0;
+  std::int64_t acknowledgements_late = 0;    ///< alarms ever raised (K4)
+  std::int64_t acknowledgements_broken = 0;  ///< promises ever broken (K4)
 };
 
 class Reader {
@@ -74,6 +77,19 @@ class Reader {
   /// What could be told to customers in no other way: events "to_call" without a later "call" on their ticket, oldest
   /// first.
   virtual std::vector<TicketEventRow> calls_to_make(std::int64_t after_id, int limit) = 0;
+  virtual std::optional<SurveyRow> survey(std::int64_t id) = 0;
+  virtual std::optional<SurveyRow> survey_by_token(const std::string& token) = 0;
+  /// That of the ticket's last closure.
+  virtual std::optional<SurveyRow> ticket_survey(TicketId id) = 0;
+  virtual std::vector<TaskRow> ticket_tasks(TicketId id) = 0;
+  /// Oldest first; `done` too when asked for.
+  virtual std::vector<TaskRow> tasks(bool done, std::int64_t after_id, int limit) = 0;
+  virtual std::optional<TaskRow> task(std::int64_t id) = 0;
+  virtual std::vector<SampleRow> samples(const BusinessId& business, int limit) = 0;
+  virtual std::optional<SampleRow> sample(std::int64_t id) = 0;
+  virtual std::vector<SampleCallRow> sample_calls(std::int64_t sample) = 0;
+  virtual std::optional<SampleCallRow> sample_call(std::int64_t id) = 0;
+  virtual std::optional<TicketListRow> ticket_by_id(TicketId id) = 0;
   virtual std::vector<AttachmentRow> ticket_attachments(TicketId id) = 0;
   virtual std::optional<AttachmentRow> attachment(AttachmentId id) = 0;
   /// The newest `limit` lines, oldest first.

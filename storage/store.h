@@ -16,6 +16,7 @@
 #include "flows/core/language.h"
 #include "flows/core/result.h"
 #include "flows/core/time.h"
+#include "storage/quality.h"
 
 namespace sportello::storage {
 
@@ -400,6 +401,9 @@ class Store {
   virtual Attachments& attachments() = 0;
   virtual Outbox& outbox() = 0;
   virtual Timers& timers() = 0;
+  virtual Surveys& surveys() = 0;
+  virtual Tasks& tasks() = 0;
+  virtual Samples& samples() = 0;
   virtual Operators& operators() = 0;
   virtual Audit& audit() = 0;
 };

@@ -66,9 +66,12 @@ struct Policies {
   bool survey = false;                           ///< L36, B15
   std::string survey_link;                       ///< L40: an outside form instead of the own one
   int survey_days_between = 0;                   ///< at most one survey per person in so many days
+  int survey_days_open = 30;                     ///< how long its page takes an answer
+  int survey_low_score = 2;                      ///< up to this score somebody looks at what went wrong
   std::string on_call;                           ///< B14: contact id to page for urgencies; empty: none
   std::vector<std::string> second_level_groups;  ///< K18
   int sample_calls_percent = 0;                  ///< L38
+  int sample_calls_days_between = 90;            ///< nobody is called twice in so many days
 };
 
 /// A WhatsApp template the business has, or wants to have, approved.

@@ -141,9 +141,13 @@ Policies read_policies(const json& value) {
   out.survey = truth(value, "survey", out.survey);
   out.survey_link = text(value, "survey_link");
   out.survey_days_between = static_cast<int>(number(value, "survey_days_between", out.survey_days_between));
+  out.survey_days_open = static_cast<int>(number(value, "survey_days_open", out.survey_days_open));
+  out.survey_low_score = static_cast<int>(number(value, "survey_low_score", out.survey_low_score));
   out.on_call = text(value, "on_call");
   out.second_level_groups = texts(value, "second_level_groups");
   out.sample_calls_percent = static_cast<int>(number(value, "sample_calls_percent", out.sample_calls_percent));
+  out.sample_calls_days_between =
+      static_cast<int>(number(value, "sample_calls_days_between", out.sample_calls_days_between));
   return out;
 }
 

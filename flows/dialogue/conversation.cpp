@@ -41,6 +41,7 @@ json filling_to_json(const Filling& form) {
           {"problem", form.problem},
           {"misfits", form.misfits},
           {"reminded", form.reminded},
+          {"follows", form.follows},
           {"started_at", millis(form.started_at)}};
 }
 
@@ -55,6 +56,7 @@ Filling filling_from_json(const json& value) {
   form.problem = value.at("problem").get<std::string>();
   form.misfits = value.at("misfits").get<int>();
   form.reminded = value.at("reminded").get<bool>();
+  form.follows = value.value("follows", "");
   form.started_at = instant_of(value.at("started_at"));
   return form;
 }
@@ -66,6 +68,11 @@ json mode_to_json(const std::variant<Idle, Filling>& mode) {
         json value{{"mode", "idle"}, {"asked_problem", idle.asked_problem}, {"last_text", idle.last_text}};
         if (idle.draft) value["draft"] = filling_to_json(*idle.draft);
         if (idle.offered_ticket) value["offered_ticket"] = *idle.offered_ticket;
+        if (idle.awaiting) {
+          value["awaiting"] = {{"what", static_cast<int>(idle.awaiting->what)},
+                               {"ticket", idle.awaiting->ticket},
+                               {"until", millis(idle.awaiting->until)}};
+        }
         json offered = json::array();
         for (const Choice& choice : idle.offered) offered.push_back({{"id", choice.id}, {"title", choice.title}});
         value["offered"] = std::move(offered);
@@ -87,6 +94,13 @@ std::variant<Idle, Filling> mode_from_json(const json& value) {
   for (const json& choice : value.value("offered", json::array())) {
     idle.offered.push_back({choice.at("id").get<std::string>(), choice.at("title").get<std::string>(), {}});
   }
+  if (value.contains("awaiting")) {
+    const json& awaiting = value.at("awaiting");
+    const int what = awaiting.at("what").get<int>();
+    if (what < 0 || what > static_cast<int>(Awaited::Comment)) throw std::invalid_argument("awaits an unknown thing");
+    idle.awaiting = Awaiting{static_cast<Awaited>(what), awaiting.at("ticket").get<std::string>(),
+                             instant_of(awaiting.at("until"))};
+  }
   if (value.contains("offered_ticket")) idle.offered_ticket = value.at("offered_ticket").get<std::string>();
   return idle;
 }
@@ -102,6 +116,7 @@ json to_json(const Conversation& conversation) {
           {"welcomed", conversation.welcomed},
           {"voice_notes", conversation.voice_notes},
           {"closed_period", conversation.closed_period},
+          {"told_closed", conversation.told_closed},
           {"gathered", std::move(gathered)},
           {"mode", mode_to_json(conversation.mode)}};
 }
@@ -115,6 +130,7 @@ Result<Conversation> conversation_from_json(const json& value) {
     conversation.welcomed = value.at("welcomed").get<bool>();
     conversation.voice_notes = value.at("voice_notes").get<int>();
     conversation.closed_period = value.at("closed_period").get<std::string>();
+    conversation.told_closed = value.value("told_closed", "");
     for (const json& part : value.at("gathered")) conversation.gathered.push_back(gathered_from_json(part));
     conversation.mode = mode_from_json(value.at("mode"));
     return conversation;

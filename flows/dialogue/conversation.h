@@ -41,8 +41,23 @@ struct Filling {
   std::string problem;                 ///< the message that described the problem, if one did
   int misfits = 0;                     ///< answers in a row that did not fit the waiting field
   bool reminded = false;
+  std::string follows;  ///< code of the closed ticket the new one is linked to
   Instant started_at{};
   friend bool operator==(const Filling&, const Filling&) = default;
+};
+
+/// What the next words are taken for, outside a form.
+enum class Awaited {
+  Verdict,  ///< whether the ticket is to be reopened or is solved
+  Reason,   ///< what is still wrong with a ticket just reopened
+  Score,    ///< how it went
+  Comment,  ///< a remark after the score
+};
+struct Awaiting {
+  Awaited what = Awaited::Verdict;
+  std::string ticket;  ///< code
+  Instant until{};     ///< later words mean something else
+  friend bool operator==(const Awaiting&, const Awaiting&) = default;
 };
 
 /// Nothing is being filled in.
@@ -51,6 +66,7 @@ struct Idle {
   std::string last_text;                      ///< not understood; becomes the problem when "open a request" is chosen
   std::optional<Filling> draft;               ///< a form put away by "annulla" or by silence; "riprendi" brings it back
   std::optional<std::string> offered_ticket;  ///< code of the open ticket the last text may be added to
+  std::optional<Awaiting> awaiting;
   std::vector<Choice> offered;  ///< what the last bubble offered: its number or its words are as good as a tap
   friend bool operator==(const Idle&, const Idle&) = default;
 };
@@ -61,6 +77,7 @@ struct Conversation {
   bool welcomed = false;      ///< the privacy notice has been given
   int voice_notes = 0;        ///< since the last text
   std::string closed_period;  ///< the last one in which the out-of-hours notice was said
+  std::string told_closed;    ///< code of the closed ticket of which it was said that it cannot be reopened
   std::vector<Gathered> gathered;
   std::variant<Idle, Filling> mode;
   friend bool operator==(const Conversation&, const Conversation&) = default;

@@ -12,6 +12,7 @@
 #include "flows/dialogue/event.h"
 #include "flows/ticket/entitlement.h"
 #include "flows/wording/message.h"
+#include "flows/wording/texts.h"
 
 namespace sportello::flows {
 
@@ -22,6 +23,8 @@ std::optional<TimerKind> timer_kind(std::string_view name);
 
 struct Send {
   OutgoingMessage message;
+  std::string ticket;  ///< code of the one it speaks of: a reply that quotes it belongs there
+  Params params;       ///< what a template or a mail needs to say the same: code, summary, deadline, link
 };
 /// Blue ticks, and the typing indicator when an answer is on its way.
 struct MarkRead {
@@ -40,11 +43,36 @@ struct OpenTicket {
   std::vector<std::string> flags;
   int priority = 2;
   std::optional<Consent> consent;
+  std::string previous;  ///< code of the closed ticket it follows
   Instant started_at{};  ///< of the form: what was said since then belongs to the ticket
   Decision decision;
 };
 /// The customer's words go on a ticket that exists.
 struct AddToTicket {
+  std::string code;
+  std::string text;
+};
+/// It is not solved: the ticket is taken in hand again (K20). `words` are the customer's.
+struct ReopenTicket {
+  std::string code;
+  std::string words;
+};
+enum class ClosedBy { Customer, Time, Desk };
+/// For good (K21).
+struct CloseTicket {
+  std::string code;
+  ClosedBy by = ClosedBy::Customer;
+  Instant at{};
+};
+/// How it went with a ticket has been asked. It counts once the message has a way to leave.
+struct SurveyAsked {
+  std::string code;
+};
+struct KeepScore {
+  std::string code;
+  int score = 0;  ///< 1 to 5
+};
+struct KeepComment {
   std::string code;
   std::string text;
 };
@@ -79,7 +107,7 @@ struct NoAnswer {
   std::string reason;
 };
 
-using Effect = std::variant<Send, MarkRead, OpenTicket, AddToTicket, SetTimer, CancelTimer, KeepMedia, Remember,
-                            CallForPerson, NoAnswer>;
+using Effect = std::variant<Send, MarkRead, OpenTicket, AddToTicket, ReopenTicket, CloseTicket, SurveyAsked, KeepScore,
+                            KeepComment, SetTimer, CancelTimer, KeepMedia, Remember, CallForPerson, NoAnswer>;
 
 }  // namespace sportello::flows

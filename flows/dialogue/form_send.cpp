@@ -75,6 +75,7 @@ OpenTicket ticket_of(const Turn& turn, const Filling& form, const Wamid& message
     if (found != form.answers.end() && is_asked(field, form.answers, facts)) ticket.answers.insert(*found);
   }
   ticket.summary = summary_of(business, form);
+  ticket.previous = form.follows;
   ticket.started_at = form.started_at;
   if (!turn.context.person.known) ticket.flags.emplace_back("to_verify");
   if (facts.at("covered") == "no") ticket.flags.emplace_back("not_covered");

@@ -7,6 +7,8 @@
 #include "flows/dialogue/commands.h"
 #include "flows/dialogue/digression.h"
 #include "flows/dialogue/form_run.h"
+#include "flows/dialogue/survey.h"
+#include "flows/dialogue/verification.h"
 
 namespace sportello::flows {
 namespace {
@@ -256,7 +258,9 @@ void ask_problem(Turn& turn) {
 
 void hear_text(Turn& turn, const std::string& text, const Understanding& read, const std::optional<Wamid>& quotes) {
   if (hear_about_offer(turn, text)) return;
-  if (const TicketFacts* ticket = quoted_ticket(turn, quotes); ticket != nullptr && !is_digression(read)) {
+  if (hear_survey_answer(turn, text, read) || hear_verdict(turn, text, read, quotes)) return;
+  const TicketFacts* ticket = quoted_ticket(turn, quotes);
+  if (ticket != nullptr && ticket->status != "closed" && ticket->status != "resolved" && !is_digression(read)) {
     return add_to_ticket(turn, ticket->code, text);
   }
   const bool first_contact = !turn.next.welcomed;

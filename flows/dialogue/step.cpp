@@ -9,6 +9,8 @@
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
 #include "flows/dialogue/questions.h"
+#include "flows/dialogue/survey.h"
+#include "flows/dialogue/verification.h"
 #include "flows/ticket/initiative.h"
 
 namespace sportello::flows {
@@ -158,6 +160,7 @@ void acknowledge_media(Turn& turn, const std::vector<Gathered>& burst, bool with
   if (photos + files == 0) return;
   if (turn.form() == nullptr && !with_text) {
     welcome(turn);
+    if (ask_verdict_about_media(turn)) return turn.say_text("media.kept_file");
     turn.say_text("media.kept");
     Idle idle;
     if (turn.idle()->draft) idle.draft = turn.idle()->draft;
@@ -187,6 +190,7 @@ void hear_gathered(Turn& turn) {
   }
   if (burst.empty()) return;
   turn.answering(burst.back().id);
+  turn.said_at = std::min(burst.back().sent_at, turn.context.now);
   acknowledge_media(turn, burst, !text.empty());
   if (!text.empty()) return hear(turn, text, burst.back().id, quotes);
   turn.stay_silent("nothing to read in the message");
@@ -212,7 +216,9 @@ bool settle_choice(Turn& turn, const std::string& text, const Wamid& message) {
   turn.answering(message);
   if (turn.form() != nullptr) return waits_for_choice(turn) && take_answer(turn, text, message);
   const auto choice = typed_choice(*turn.idle(), text);
-  return choice && hear_tap(turn, {choice->id, choice->title});
+  if (!choice) return false;
+  const Tapped tap{choice->id, choice->title};
+  return hear_verdict_tap(turn, tap) || hear_score_tap(turn, tap) || hear_tap(turn, tap);
 }
 
 void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
@@ -241,6 +247,13 @@ void on_tap(Turn& turn, const CustomerMessage& message, const Tapped& tap) {
   show_menu(turn, "menu.text");
 }
 
+/// A button about a ticket that has ended means the same at any time. False when it is none of those.
+bool on_verdict_tap(Turn& turn, const CustomerMessage& message, const Tapped& tap) {
+  settle_burst(turn);
+  turn.answering(message.id);
+  return hear_verdict_tap(turn, tap) || hear_score_tap(turn, tap);
+}
+
 void on_voice(Turn& turn, const CustomerMessage& message) {
   settle_burst(turn);
   turn.answering(message.id);
@@ -254,6 +267,7 @@ void on_voice(Turn& turn, const CustomerMessage& message) {
     turn.say_text("voice.second", params);
   }
   if (turn.form() != nullptr) return repeat_question(turn);
+  if (ask_verdict_about_media(turn)) return;
   turn.idle()->asked_problem = true;
 }
 
@@ -309,13 +323,23 @@ void on_not_understood(Turn& turn, const CustomerMessage& message, const NotUnde
 
 void on_message(Turn& turn, const CustomerMessage& message) {
   if (!message.group.empty()) return turn.stay_silent("group: kept, groups are not answered");
+  turn.said_at = std::min(message.sent_at, turn.context.now);
   if (turn.context.operator_writes) {
+    if (const auto* tap = std::get_if<Tapped>(&message.said); tap != nullptr) {
+      turn.answering(message.id);
+      if (hear_verdict_tap(turn, *tap) || hear_score_tap(turn, *tap)) return;
+    }
+    if (const auto* said = std::get_if<TextSaid>(&message.said)) {
+      hear_beside_operator(turn, trim_ends(clean_text(said->text)), message.quotes);
+    }
     if (const auto* media = std::get_if<MediaSent>(&message.said)) turn.add(KeepMedia{*media, message.id});
     return turn.stay_silent("an operator has this conversation");
   }
   match(
       message.said, [&](const TextSaid& said) { on_text(turn, message, said); },
-      [&](const Tapped& tap) { on_tap(turn, message, tap); },
+      [&](const Tapped& tap) {
+        if (!on_verdict_tap(turn, message, tap)) on_tap(turn, message, tap);
+      },
       [&](const MediaSent& media) { on_media(turn, message, media); },
       [&](const LocationSent&) { on_location(turn, message); },
       [&](const ContactShared& contact) { on_contact(turn, message, contact); },
@@ -376,7 +400,13 @@ Step step(const Conversation& conversation, const Event& event, const Context& c
   Turn turn(conversation, context);
   match(
       event, [&](const CustomerMessage& message) { on_message(turn, message); },
-      [&](const TimerFired& timer) { on_timer(turn, timer.kind); });
+      [&](const TimerFired& timer) { on_timer(turn, timer.kind); },
+      [&](const TicketResolved& news) { tell_resolved(turn, news); },
+      [&](const TicketCloses& closing) {
+        // What was written before the deadline counts, although the rest of its burst was still waited for.
+        if (!context.operator_writes) settle_burst(turn);
+        close_for_good(turn, closing);
+      });
   return std::move(turn).finish();
 }
 

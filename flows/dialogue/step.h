@@ -19,7 +19,18 @@ struct TimerFired {
   TimerKind kind = TimerKind::Gather;
 };
 
-using Event = std::variant<CustomerMessage, TimerFired>;
+/// The work on a ticket is finished: the customer is told, and until when it can be reopened (K19, K20).
+struct TicketResolved {
+  std::string code;
+  std::string summary;  ///< of the work, for the customer
+};
+/// A resolved ticket closes for good: its time is over, or the desk says so (K21).
+struct TicketCloses {
+  std::string code;
+  ClosedBy by = ClosedBy::Time;
+};
+
+using Event = std::variant<CustomerMessage, TimerFired, TicketResolved, TicketCloses>;
 
 /// What is known of the person who writes.
 struct PersonFacts {
@@ -37,6 +48,14 @@ struct PersonFacts {
   std::vector<CompanyFacts> companies;  ///< those the person writes for; with any of these their contracts count
 };
 
+/// The question how it went, as far as it has got.
+struct SurveyFacts {
+  bool open = false;  ///< it can still be answered
+  bool asked = false;
+  bool scored = false;
+  std::string link;  ///< of the page that asks
+};
+
 /// A ticket of this person with this business, newest first.
 struct TicketFacts {
   std::string code;
@@ -44,6 +63,8 @@ struct TicketFacts {
   std::string summary;
   Instant created_at{};
   std::optional<Instant> deadline;
+  std::optional<Instant> closed_at;
+  std::optional<SurveyFacts> survey;  ///< of its last closure
   std::vector<Wamid> messages;  ///< outgoing messages about it that a reply may quote
 };
 

@@ -23,7 +23,14 @@ AnswerContext Turn::answer_context() const {
   return {language(), context.now, business().calendar.zone, context.person.wa_number};
 }
 
+void Turn::announce(Purpose purpose, Params params) {
+  if (speaks()) return;
+  purpose_ = purpose;
+  params_ = std::move(params);
+}
+
 void Turn::say_out_of_hours_once() {
+  if (purpose_ != Purpose::Answer) return;
   const Attendance now = attendance(context);
   if (now.open) {
     next.closed_period.clear();
@@ -40,8 +47,7 @@ void Turn::say_out_of_hours_once() {
 }
 
 Step Turn::finish() && {
-  const bool speaks = !greeting_.empty() || !paragraphs_.empty() || question_.has_value();
-  if (speaks) {
+  if (speaks()) {
     say_out_of_hours_once();
     if (!greeting_.empty()) paragraphs_.insert(paragraphs_.begin(), std::move(greeting_));
     if (Idle* now_idle = idle()) {
@@ -50,9 +56,9 @@ Step Turn::finish() && {
         now_idle->offered.push_back({choice.id, choice.title, {}});
       }
     }
-    OutgoingMessage message{bubble(paragraphs_, question_.value_or(Question{})), Purpose::Answer, std::nullopt};
+    OutgoingMessage message{bubble(paragraphs_, question_.value_or(Question{})), purpose_, std::nullopt};
     if (answering_) effects_.insert(effects_.begin(), MarkRead{*answering_, false});
-    effects_.push_back(Send{fit(std::move(message))});
+    effects_.push_back(Send{fit(std::move(message)), std::move(ticket_), std::move(params_)});
   } else if (!silence_.empty()) {
     effects_.push_back(NoAnswer{silence_});
   }

@@ -15,10 +15,12 @@ namespace sportello::flows {
 
 class Turn {
  public:
-  Turn(const Conversation& conversation, const Context& given) : next(conversation), context(given) {}
+  Turn(const Conversation& conversation, const Context& given)
+      : next(conversation), context(given), said_at(given.now) {}
 
   Conversation next;
   const Context& context;
+  Instant said_at;  ///< when the customer wrote: what counts for a deadline
 
   const Business& business() const { return context.business; }
   Language language() const { return next.language; }
@@ -43,6 +45,15 @@ class Turn {
   /// The out-of-hours sentence has been said in another way this turn.
   void hours_were_told() { hours_told_ = true; }
 
+  /// The bubble speaks of this ticket.
+  void about(std::string code) { ticket_ = std::move(code); }
+  /// The business writes of its own accord: no blue ticks, no word about opening hours. `params` say the same in
+  /// another way. Without effect on a turn that answers something.
+  void announce(Purpose purpose, Params params);
+
+  bool speaks() const { return !greeting_.empty() || !paragraphs_.empty() || question_.has_value(); }
+  const std::vector<Effect>& effects() const { return effects_; }
+
   AnswerContext answer_context() const;
   /// Composes the bubble, with the out-of-hours notice in front where it is due.
   Step finish() &&;
@@ -56,6 +67,9 @@ class Turn {
   std::vector<Effect> effects_;
   std::string silence_;
   std::optional<Wamid> answering_;
+  std::string ticket_;
+  Purpose purpose_ = Purpose::Answer;
+  Params params_;
   bool hours_told_ = false;
 };
 

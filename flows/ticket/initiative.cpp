@@ -10,6 +10,7 @@ bool may_initiate(bool opted_out, Purpose purpose, bool window_open) {
     case Purpose::OperatorReply:
       return window_open;
     case Purpose::ClosureNotice:
+    case Purpose::ClosureFinal:
     case Purpose::Survey:
     case Purpose::Reminder:
     case Purpose::Quote:

@@ -123,6 +123,11 @@ std::string moment_in_words(Instant instant, Instant now, const Zone& zone, Lang
   return day + " " + at_clock(local.minute(), language);
 }
 
+std::string exact_moment_in_words(Instant instant, Instant now, const Zone& zone, Language language) {
+  const LocalTime local = zone.to_local(instant);
+  return in_words(local.date, zone.to_local(now).date, language) + " " + at_clock(local.minute(), language);
+}
+
 std::string listed(const std::vector<std::string>& items, Language language) {
   std::string text;
   for (std::size_t i = 0; i < items.size(); ++i) {

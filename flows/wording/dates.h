@@ -40,6 +40,9 @@ std::string intervals_in_words(const Intervals& intervals, Language language);
 /// "oggi alle 14:30", "domani alle 9:00", "lunedì 23 novembre alle 9:00".
 std::string moment_in_words(Instant instant, Instant now, const Zone& zone, Language language);
 
+/// "domenica 22 novembre alle 17:30": the same whenever it is read, so that it can be kept.
+std::string exact_moment_in_words(Instant instant, Instant now, const Zone& zone, Language language);
+
 /// "a", "a e b", "a, b e c".
 std::string listed(const std::vector<std::string>& items, Language language);
 

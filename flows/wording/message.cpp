@@ -177,6 +177,8 @@ std::string_view name_of(Purpose purpose) {
       return "answer";
     case Purpose::ClosureNotice:
       return "closure_notice";
+    case Purpose::ClosureFinal:
+      return "closure_final";
     case Purpose::Survey:
       return "survey";
     case Purpose::Reminder:

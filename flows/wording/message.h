@@ -81,7 +81,7 @@ using MessageContent = std::variant<TextMessage, ButtonsMessage, ListMessage, Li
                                     TemplateMessage, MediaMessage>;
 
 /// Why it is sent; outside the customer service window the engine picks the way by it.
-enum class Purpose { Answer, ClosureNotice, Survey, Reminder, Quote, OperatorReply };
+enum class Purpose { Answer, ClosureNotice, ClosureFinal, Survey, Reminder, Quote, OperatorReply };
 std::string_view name_of(Purpose purpose);
 
 struct OutgoingMessage {

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array kPurposes = {Purpose::Answer,   Purpose::ClosureNotice, Purpose::Survey,
+constexpr std::array kPurposes = {Purpose::Answer,   Purpose::ClosureNotice, Purpose::ClosureFinal, Purpose::Survey,
                                   Purpose::Reminder, Purpose::Quote,         Purpose::OperatorReply};
 
 /// Thrown inside this file only: a name that is in no table.

@@ -16,6 +16,9 @@ std::unique_ptr<Tickets> make_tickets(Connection& connection);
 std::unique_ptr<Attachments> make_attachments(Connection& connection);
 std::unique_ptr<Outbox> make_outbox(Connection& connection);
 std::unique_ptr<Timers> make_timers(Connection& connection);
+std::unique_ptr<Surveys> make_surveys(Connection& connection);
+std::unique_ptr<Tasks> make_tasks(Connection& connection);
+std::unique_ptr<Samples> make_samples(Connection& connection);
 std::unique_ptr<Operators> make_operators(Connection& connection);
 std::unique_ptr<Audit> make_audit(Connection& connection);
 

@@ -60,6 +60,26 @@ void bind_columns(soci::statement& statement, TimerRow& row) {
   into_all(statement, row.id, row.key, row.kind, row.conversation, row.ticket, row.due, row.data);
 }
 
+void bind_columns(soci::statement& statement, SurveyRow& row) {
+  into_all(statement, row.id, row.token, row.business, row.ticket, row.person, row.language, row.assignee,
+           row.created_at, row.expires_at, row.asked_at, row.score, row.scored_at, row.comment, row.commented_at,
+           row.channel);
+}
+
+void bind_columns(soci::statement& statement, TaskRow& row) {
+  into_all(statement, row.id, row.kind, row.ticket, row.survey, row.created_at, row.done_at, row.done_by, row.note);
+}
+
+void bind_columns(soci::statement& statement, SampleRow& row) {
+  into_all(statement, row.id, row.business, row.from, row.to, row.percent, row.seed, row.candidates, row.created_at,
+           row.created_by);
+}
+
+void bind_columns(soci::statement& statement, SampleCallRow& row) {
+  into_all(statement, row.id, row.sample, row.ticket, row.person, row.drawn_at, row.outcome, row.note, row.called_at,
+           row.called_by);
+}
+
 void bind_columns(soci::statement& statement, OperatorRow& row) {
   into_all(statement, row.id, row.name, row.email, row.role, row.password_hash, row.disabled, row.created_at,
            row.totp_secret, row.totp_pending, row.totp_step);

@@ -31,6 +31,15 @@ inline constexpr const char* kOutboxColumns =
     "o.sent_at, "
     "o.updated_at";
 inline constexpr const char* kTimerColumns = "t.id, t.key, t.kind, t.conversation_id, t.ticket_id, t.due, t.data";
+inline constexpr const char* kSurveyColumns =
+    "y.id, y.token, y.business, y.ticket_id, y.person_id, y.language, y.assignee, y.created_at, y.expires_at, "
+    "y.asked_at, y.score, y.scored_at, y.comment, y.commented_at, y.channel";
+inline constexpr const char* kTaskColumns =
+    "k.id, k.kind, k.ticket_id, k.survey_id, k.created_at, k.done_at, k.done_by, k.note";
+inline constexpr const char* kSampleColumns =
+    "s.id, s.business, s.period_from, s.period_to, s.percent, s.seed, s.candidates, s.created_at, s.created_by";
+inline constexpr const char* kSampleCallColumns =
+    "l.id, l.sample_id, l.ticket_id, l.person_id, l.drawn_at, l.outcome, l.note, l.called_at, l.called_by";
 inline constexpr const char* kOperatorColumns =
     "o.id, o.name, o.email, o.role, o.password_hash, o.disabled, o.created_at, o.totp_secret, o.totp_pending, o.totp_step";
 inline constexpr const char* kSessionColumns = "s.token_hash, s.operator_id, s.csrf, s.expires_at, s.limited";
@@ -44,6 +53,10 @@ void bind_columns(soci::statement& statement, TicketEventRow& row);
 void bind_columns(soci::statement& statement, AttachmentRow& row);
 void bind_columns(soci::statement& statement, OutboxRow& row);
 void bind_columns(soci::statement& statement, TimerRow& row);
+void bind_columns(soci::statement& statement, SurveyRow& row);
+void bind_columns(soci::statement& statement, TaskRow& row);
+void bind_columns(soci::statement& statement, SampleRow& row);
+void bind_columns(soci::statement& statement, SampleCallRow& row);
 void bind_columns(soci::statement& statement, OperatorRow& row);
 void bind_columns(soci::statement& statement, SessionRow& row);
 

@@ -51,6 +51,9 @@ class SqlReader : public Reader {
         tickets_(sql::make_tickets(*connection_)),
         attachments_(sql::make_attachments(*connection_)),
         outbox_(sql::make_outbox(*connection_)),
+        surveys_(sql::make_surveys(*connection_)),
+        tasks_(sql::make_tasks(*connection_)),
+        samples_(sql::make_samples(*connection_)),
         operators_(sql::make_operators(*connection_)),
         audit_(sql::make_audit(*connection_)),
         pages_(*connection_),
@@ -81,6 +84,24 @@ class SqlReader : public Reader {
     std::vector<TicketEventRow> rows;
     calls_.each([&] { rows.push_back(event_); });
     return rows;
+  }
+  std::optional<SurveyRow> survey(std::int64_t id) override { return surveys_->find(id); }
+  std::optional<SurveyRow> survey_by_token(const std::string& token) override { return surveys_->find_by_token(token); }
+  std::optional<SurveyRow> ticket_survey(TicketId id) override { return surveys_->newest_of(id); }
+  std::vector<TaskRow> ticket_tasks(TicketId id) override { return tasks_->of_ticket(id); }
+  std::vector<TaskRow> tasks(bool done, std::int64_t after_id, int limit) override {
+    return done ? tasks_->all(after_id, limit) : tasks_->open(after_id, limit);
+  }
+  std::optional<TaskRow> task(std::int64_t id) override { return tasks_->find(id); }
+  std::vector<SampleRow> samples(const BusinessId& business, int limit) override {
+    return samples_->newest(business, limit);
+  }
+  std::optional<SampleRow> sample(std::int64_t id) override { return samples_->find(id); }
+  std::vector<SampleCallRow> sample_calls(std::int64_t sample) override { return samples_->calls(sample); }
+  std::optional<SampleCallRow> sample_call(std::int64_t id) override { return samples_->find_call(id); }
+  std::optional<TicketListRow> ticket_by_id(TicketId id) override {
+    const auto row = tickets_->find(id);
+    return row ? pages_.find(row->code) : std::nullopt;
   }
   std::vector<AttachmentRow> ticket_attachments(TicketId id) override { return attachments_->of_ticket(id); }
   std::optional<AttachmentRow> attachment(AttachmentId id) override { return attachments_->find(id); }
@@ -120,6 +141,9 @@ class SqlReader : public Reader {
     after_ = 0;
     count_calls_.one();
     counts.calls_to_make = count_;
+    counts.tasks_open = tasks_->count_open();
+    counts.acknowledgements_broken = tasks_->count("broken_promise");
+    counts.acknowledgements_late = tasks_->count("late_acknowledgement") + counts.acknowledgements_broken;
     return counts;
   }
 
@@ -146,6 +170,9 @@ class SqlReader : public Reader {
   std::unique_ptr<Tickets> tickets_;
   std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<Surveys> surveys_;
+  std::unique_ptr<Tasks> tasks_;
+  std::unique_ptr<Samples> samples_;
   std::unique_ptr<Operators> operators_;
   std::unique_ptr<Audit> audit_;
   sql::TicketPages pages_;

@@ -32,6 +32,9 @@ class Desk {
   std::unique_ptr<Attachments> attachments_ = sql::make_attachments(*connection_);
   std::unique_ptr<Outbox> outbox_ = sql::make_outbox(*connection_);
   std::unique_ptr<Timers> timers_ = sql::make_timers(*connection_);
+  std::unique_ptr<Surveys> surveys_ = sql::make_surveys(*connection_);
+  std::unique_ptr<Tasks> tasks_ = sql::make_tasks(*connection_);
+  std::unique_ptr<Samples> samples_ = sql::make_samples(*connection_);
   std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
   std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
   std::unique_ptr<Checkpointer> checkpointer_;
@@ -96,6 +99,9 @@ class SqlStore : public Store {
   Attachments& attachments() override { return *desk_->attachments_; }
   Outbox& outbox() override { return *desk_->outbox_; }
   Timers& timers() override { return *desk_->timers_; }
+  Surveys& surveys() override { return *desk_->surveys_; }
+  Tasks& tasks() override { return *desk_->tasks_; }
+  Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
   Audit& audit() override { return *desk_->audit_; }
 

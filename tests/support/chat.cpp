@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "flows/core/json.h"
+#include "flows/ticket/code.h"
 
 namespace sportello::test {
 
@@ -39,6 +40,50 @@ std::string Chat::fire(TimerKind kind) {
   return take(TimerFired{kind});
 }
 
+std::string Chat::resolve(const std::string& summary, std::chrono::hours window) {
+  if (tickets.empty()) {
+    TicketFacts ticket;
+    ticket.code = ticket_code(business_.code_prefix, 1);
+    ticket.summary = "la stampante non stampa";
+    ticket.created_at = now_;
+    tickets.push_back(ticket);
+  }
+  TicketFacts& ticket = tickets.front();
+  ticket.status = "resolved";
+  ticket.deadline = now_ + window;
+  if (business_.policies.survey) ticket.survey = SurveyFacts{true, false, false, "https://desk.example/feedback/t"};
+  return take(TicketResolved{ticket.code, summary});
+}
+
+std::string Chat::reach_deadline() {
+  now_ = tickets.at(0).deadline.value();
+  return take(TicketCloses{tickets.at(0).code, ClosedBy::Time});
+}
+
+void Chat::obey(const Effect& effect) {
+  const auto with = [this](const std::string& code, const auto& change) {
+    for (TicketFacts& ticket : tickets) {
+      if (ticket.code == code) change(ticket);
+    }
+  };
+  if (const auto* reopened = std::get_if<ReopenTicket>(&effect)) {
+    with(reopened->code, [](TicketFacts& ticket) {
+      ticket.status = "taken";
+      ticket.deadline.reset();
+      ticket.survey.reset();
+    });
+  } else if (const auto* closed = std::get_if<CloseTicket>(&effect)) {
+    with(closed->code, [&](TicketFacts& ticket) {
+      ticket.status = "closed";
+      ticket.closed_at = closed->at;
+    });
+  } else if (const auto* asked = std::get_if<SurveyAsked>(&effect)) {
+    with(asked->code, [](TicketFacts& ticket) { ticket.survey.value().asked = true; });
+  } else if (const auto* kept = std::get_if<KeepScore>(&effect)) {
+    with(kept->code, [](TicketFacts& ticket) { ticket.survey.value().scored = true; });
+  }
+}
+
 std::string Chat::take(const Event& event) {
   const Context context{business_, now_, person, tickets, static_cast<std::int64_t>(opened_.size()) + 1, gather, false};
   Step step = flows::step(conversation_, event, context);
@@ -50,6 +95,7 @@ std::string Chat::take(const Event& event) {
   effects_ = std::move(step.effects);
   std::string answer;
   for (const Effect& effect : effects_) {
+    obey(effect);
     if (const auto* ticket = std::get_if<OpenTicket>(&effect)) opened_.push_back(*ticket);
     if (const auto* learned = std::get_if<Remember>(&effect); learned != nullptr && learned->opted_out) {
       person.opted_out = *learned->opted_out;

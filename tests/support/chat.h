@@ -26,6 +26,10 @@ class Chat {
   std::string send(flows::Said said);
   std::string fire(flows::TimerKind kind);
   void wait(std::chrono::minutes time) { now_ += time; }
+  /// The newest ticket (one is made when there is none) is resolved; what the customer is told.
+  std::string resolve(const std::string& summary, std::chrono::hours window = std::chrono::hours{48});
+  /// Its time is over: the clock goes there, and it closes.
+  std::string reach_deadline();
 
   const flows::Conversation& conversation() const { return conversation_; }
   /// The conversation is stored and loaded after every step, as the desk does.
@@ -37,6 +41,7 @@ class Chat {
 
  private:
   std::string take(const flows::Event& event);
+  void obey(const flows::Effect& effect);
 
   const flows::Business& business_;
   flows::Instant now_;

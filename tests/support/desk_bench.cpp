@@ -20,8 +20,11 @@ std::shared_ptr<const Business> shipped(const std::string& name) {
 
 }  // namespace
 
-DeskBench::DeskBench(const std::string& url, std::chrono::seconds gather)
-    : now(*parse_instant("2026-11-23T10:00", *Zone::find("Europe/Rome"))), url_(url), gather_(gather) {
+DeskBench::DeskBench(const std::string& url, std::chrono::seconds gather, std::function<void(Business&)> change)
+    : now(*parse_instant("2026-11-23T10:00", *Zone::find("Europe/Rome"))),
+      url_(url),
+      gather_(gather),
+      change_(std::move(change)) {
   reopen();
 }
 
@@ -32,7 +35,13 @@ void DeskBench::reopen() {
   options.now = now;
   store_ = storage::open_store(options);
   bot::Numbers numbers{{kLeotron, shipped("leotron")}, {kKzweb, shipped("kzweb")}};
-  desk_ = std::make_unique<bot::Desk>(std::move(numbers), bot::DeskOptions{gather_, std::chrono::seconds{120}});
+  for (auto& [number, business] : numbers) {
+    if (!change_) continue;
+    auto changed = std::make_shared<Business>(*business);
+    change_(*changed);
+    business = std::move(changed);
+  }
+  desk_ = std::make_unique<bot::Desk>(std::move(numbers), bot::DeskOptions{gather_, std::chrono::seconds{120}, "https://desk.example"});
 }
 
 webhooks::Update DeskBench::message(const std::string& from, Said said, const PhoneNumberId& to) {

@@ -2,6 +2,7 @@
 /// transaction, as in the commit loop.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,9 @@ namespace sportello::test {
 class DeskBench {
  public:
   /// `url` as for storage::open_store; the default lives in memory.
-  explicit DeskBench(const std::string& url = "sqlite::memory:", std::chrono::seconds gather = std::chrono::seconds{0});
+  /// `change` alters the businesses that ship.
+  explicit DeskBench(const std::string& url = "sqlite::memory:", std::chrono::seconds gather = std::chrono::seconds{0},
+                     std::function<void(flows::Business&)> change = {});
 
   static inline const flows::PhoneNumberId kLeotron{"100"};
   static inline const flows::PhoneNumberId kKzweb{"200"};
@@ -52,6 +55,7 @@ class DeskBench {
  private:
   std::string url_;
   std::chrono::seconds gather_;
+  std::function<void(flows::Business&)> change_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<bot::Desk> desk_;
   int messages_ = 0;

@@ -11,6 +11,9 @@
 //   companies: Rossi Srl=extended; Verdi Snc=none!     those the person writes for, each with its plan; ! in bad standing
 //   plan_to: 2026-11-22        last day of the plan
 //   = messages 10              outgoing ones so far        = answer company  Rossi Srl: a field of the last ticket
+//   > (resolve fatto)          the newest ticket is resolved, for 48 hours     > (deadline)  they are over
+//   = ticket closed            its status                  = score 2, = comment …, = reason …: kept by the last step
+//   = follows LEO-…            the ticket the last one opened is linked to
 
 #include <filesystem>
 #include <fstream>
@@ -146,6 +149,10 @@ class Player {
       answer_ = chat().send(NotUnderstood{"poll_creation", 131051});
     } else if (verb == "wait") {
       chat().wait(std::chrono::minutes{std::stoi(rest)});
+    } else if (verb == "resolve") {
+      answer_ = chat().resolve(rest);
+    } else if (verb == "deadline") {
+      answer_ = chat().reach_deadline();
     } else if (verb == "reminder") {
       answer_ = chat().fire(TimerKind::FormReminder);
     } else if (verb == "expiry") {
@@ -153,6 +160,20 @@ class Player {
     } else {
       FAIL() << place() << ": what is (" << what << ")?";
     }
+  }
+
+  /// What the last step keeps of the customer's verdict.
+  std::string kept(const std::string& what) {
+    if (what == "follows") return chat().opened().empty() ? "" : chat().opened().back().previous;
+    for (const Effect& effect : chat().last_effects()) {
+      if (const auto* score = std::get_if<KeepScore>(&effect); score != nullptr && what == "score")
+        return std::to_string(score->score);
+      if (const auto* comment = std::get_if<KeepComment>(&effect); comment != nullptr && what == "comment")
+        return comment->text;
+      if (const auto* reopened = std::get_if<ReopenTicket>(&effect); reopened != nullptr && what == "reason")
+        return reopened->words;
+    }
+    return {};
   }
 
   void state(const std::string& claim) {
@@ -167,6 +188,14 @@ class Player {
       std::size_t count = 0;
       words >> count;
       EXPECT_EQ(chat().bubbles().size(), count) << place();
+    } else if (what == "ticket") {
+      std::string status;
+      words >> status;
+      EXPECT_EQ(chat().tickets.at(0).status, status) << place();
+    } else if (what == "score" || what == "comment" || what == "reason" || what == "follows") {
+      std::string value;
+      std::getline(words, value);
+      EXPECT_EQ(kept(what), trim(value)) << place();
     } else if (what == "answer") {
       std::string field;
       words >> field;

@@ -1,0 +1,102 @@
+#include <string>
+
+#include "storage/sql/repositories.h"
+#include "storage/sql/rows.h"
+
+namespace sportello::storage::sql {
+namespace {
+
+constexpr const char* kAdd =
+    "INSERT INTO task (kind, ticket_id, survey_id, created_at, done_at, done_by, note) "
+    "VALUES (:kind, :ticket, :survey, :created_at, :done_at, :done_by, :note) "
+    "ON CONFLICT (survey_id) WHERE survey_id IS NOT NULL DO NOTHING RETURNING id";
+constexpr const char* kUpdate =
+    "UPDATE task SET kind = :kind, done_at = :done_at, done_by = :done_by, note = :note WHERE id = :id";
+const std::string kSelect = std::string("SELECT ") + kTaskColumns + " FROM task k WHERE ";
+const std::string kFind = kSelect + "k.id = :id";
+const std::string kOfTicket = kSelect + "k.ticket_id = :ticket ORDER BY k.id";
+const std::string kOpen = kSelect + "k.done_at IS NULL AND k.id > :after ORDER BY k.id LIMIT :most";
+const std::string kAll = kSelect + "k.id > :after ORDER BY k.id LIMIT :most";
+constexpr const char* kCount = "SELECT count(*) FROM task WHERE kind = :kind";
+constexpr const char* kCountOpen = "SELECT count(*) FROM task WHERE done_at IS NULL AND id > 0";
+
+class SqlTasks : public Tasks {
+ public:
+  explicit SqlTasks(Connection& connection)
+      : add_(connection, "tasks.add", kAdd, given(row_.kind, "kind"), given(row_.ticket, "ticket"),
+             given(row_.survey, "survey"), given(row_.created_at, "created_at"), given(row_.done_at, "done_at"),
+             given(row_.done_by, "done_by"), given(row_.note, "note"), gives(id_)),
+        update_(connection, "tasks.update", kUpdate, given(row_.kind, "kind"), given(row_.done_at, "done_at"),
+                given(row_.done_by, "done_by"), given(row_.note, "note"), given(row_.id, "id")),
+        find_(connection, "tasks.find", kFind, given(id_, "id"), columns_of(row_)),
+        of_ticket_(connection, "tasks.of_ticket", kOfTicket, given(ticket_, "ticket"), columns_of(row_)),
+        open_(connection, "tasks.open", kOpen, given(id_, "after"), given(most_, "most"), columns_of(row_)),
+        all_(connection, "tasks.all", kAll, given(id_, "after"), given(most_, "most"), columns_of(row_)),
+        count_(connection, "tasks.count", kCount, given(kind_, "kind"), gives(id_)),
+        count_open_(connection, "tasks.count_open", kCountOpen, gives(id_)) {}
+
+  std::optional<std::int64_t> add(const TaskRow& task) override {
+    row_ = task;
+    return add_.one() ? std::optional(id_) : std::nullopt;
+  }
+  void update(const TaskRow& task) override {
+    row_ = task;
+    update_.one();
+  }
+  std::optional<TaskRow> find(std::int64_t id) override {
+    id_ = id;
+    return find_.one() ? std::optional(row_) : std::nullopt;
+  }
+  std::vector<TaskRow> of_ticket(TicketId ticket) override {
+    ticket_ = ticket;
+    return rows_of(of_ticket_);
+  }
+  std::vector<TaskRow> open(std::int64_t after_id, int limit) override {
+    id_ = after_id;
+    most_ = limit;
+    return rows_of(open_);
+  }
+  std::vector<TaskRow> all(std::int64_t after_id, int limit) override {
+    id_ = after_id;
+    most_ = limit;
+    return rows_of(all_);
+  }
+  std::int64_t count(const std::string& kind) override {
+    kind_ = kind;
+    count_.one();
+    return id_;
+  }
+  std::int64_t count_open() override {
+    count_open_.one();
+    return id_;
+  }
+
+ private:
+  std::vector<TaskRow> rows_of(Statement& statement) {
+    std::vector<TaskRow> rows;
+    statement.each([&] { rows.push_back(row_); });
+    return rows;
+  }
+
+  TaskRow row_;
+  std::int64_t id_ = 0;
+  TicketId ticket_;
+  std::string kind_;
+  int most_ = 0;
+  Statement add_;
+  Statement update_;
+  Statement find_;
+  Statement of_ticket_;
+  Statement open_;
+  Statement all_;
+  Statement count_;
+  Statement count_open_;
+};
+
+}  // namespace
+
+std::unique_ptr<Tasks> make_tasks(Connection& connection) {
+  return std::make_unique<SqlTasks>(connection);
+}
+
+}  // namespace sportello::storage::sql
