@@ -104,6 +104,7 @@ class DayReader {
     const bool date_before = before(i, m_.t_date_det) || before(i, m_.weekday) || before(i, m_.t_day_word);
     if (word.mark == '.' && !date_before && (word.b > 12 || word.b < 1 || word.a > 31)) return std::nullopt;
     if (word.mark == '.' && (before(i, m_.t_at) || before(i, m_.t_hour_word))) return std::nullopt;
+    if (word.mark == '.' && (is(i + 1, m_.t_am) || is(i + 1, m_.t_pm))) return std::nullopt;
     if (word.mark == '.' && !date_before && word.a < 24 && word.b == 0) return std::nullopt;
     if (word.mark == '-') {
       if (before(i, m_.t_at) || before(i, m_.t_hour_word)) return std::nullopt;

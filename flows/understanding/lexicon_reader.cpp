@@ -154,6 +154,7 @@ class LexiconReader {
     each_form(file.at("ordinary"), [&](std::string_view form) {
       Entry& entry = out_.entries_[out_.add_text(form)];
       entry.ordinary = true;
+      entry.votes[static_cast<std::size_t>(language_)] = true;
     });
   }
 

@@ -56,6 +56,7 @@ struct Scope {
 };
 
 /// The time the question in `scope` of the message `text` speaks of; `kind` is what its words say when no day is named.
-When when_of(std::string_view text, const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind, const Today& today);
+When when_of(std::string_view text, const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind,
+             const Today& today);
 
 }  // namespace sportello::flows

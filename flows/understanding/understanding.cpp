@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "flows/understanding/cues.h"
 #include "flows/understanding/intents.h"
 #include "flows/understanding/lexicon.h"
 #include "flows/understanding/meanings.h"
@@ -50,6 +53,90 @@ std::vector<Wish> in_order(const Wishes& wishes) {
   return out;
 }
 
+bool is_about_hours(Intent intent) {
+  return intent == Intent::Hours || intent == Intent::Holidays;
+}
+
+/// A share from which the cues are believed where no rule found anything. A false answer about hours is worse than
+/// none.
+float believed_alone(Intent intent) {
+  return is_about_hours(intent) ? 0.8F : 0.4F;
+}
+/// Shorter than this, the name of a thing is an answer to a question rather than a problem.
+constexpr std::size_t kFewWords = 3;
+constexpr float kBelievedBeside = 0.6F;
+constexpr std::size_t kCuesShown = 5;
+/// What the cues must think of the rules' intent, and of their own, to take its place.
+constexpr float kUnlikely = 0.03F;
+constexpr float kUnlikelyHours = 0.01F;
+constexpr float kLikely = 0.85F;
+constexpr float kLikelyHours = 0.93F;
+
+/// The rules propose, the cues amend: a wish where the rules found none, another one where theirs is most unlikely.
+class Amendment {
+ public:
+  Amendment(const Reading& reading, const std::vector<Stretch>& sentences)
+      : reading_(reading), sentences_(sentences), whole_{0, reading.words().size(), false} {}
+
+  void apply(std::vector<Wish>& wanted) const {
+    if (sentences_.empty()) return;
+    if (wanted.empty()) {
+      const auto [intent, share] = top(Cues::shipped().weigh(reading_, whole_));
+      if (intent == Intent::TicketOpen && reading_.words().size() < kFewWords) return;
+      if (intent != Intent::Unknown && share >= believed_alone(intent)) wanted.push_back(wish(intent, 0));
+      return;
+    }
+    replace_main(wanted);
+    if (sentences_.size() > 1 && !wanted.empty() && !is_social(wanted.front().intent)) add_unheard(wanted);
+  }
+
+ private:
+  static std::pair<Intent, float> top(const Shares& shares) {
+    const auto best = std::max_element(shares.begin(), shares.end());
+    return {static_cast<Intent>(best - shares.begin()), *best};
+  }
+  Wish wish(Intent intent, std::size_t sentence) const {
+    return {intent, kBelieved, sentences_[sentence].begin, sentences_[sentence].end, sentence, {}};
+  }
+  static bool holds(const std::vector<Wish>& wanted, Intent intent) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const Wish& each) { return each.intent == intent; });
+  }
+
+  void replace_main(std::vector<Wish>& wanted) const {
+    const Wish& first = wanted.front();
+    const bool alone = wanted.size() == 1 || sentences_.size() == 1;
+    const Shares shares = Cues::shipped().weigh(reading_, alone ? whole_ : sentences_[first.sentence]);
+    const auto [intent, share] = top(shares);
+    const bool was_hours = is_about_hours(first.intent);
+    const float likely = is_about_hours(intent) && !was_hours ? kLikelyHours : kLikely;
+    const float unlikely = was_hours && !is_about_hours(intent) ? kUnlikelyHours : kUnlikely;
+    if (shares[static_cast<std::size_t>(first.intent)] > unlikely || share < likely) return;
+    const Wish other = wish(intent, first.sentence);
+    std::erase_if(wanted, [&](const Wish& each) { return each.intent == intent; });
+    if (intent == Intent::Unknown) {
+      wanted.clear();
+    } else if (wanted.empty()) {
+      wanted.push_back(other);
+    } else {
+      wanted.front() = other;
+    }
+  }
+
+  /// A further wish in a sentence in which no rule found any.
+  void add_unheard(std::vector<Wish>& wanted) const {
+    for (std::size_t i = 0; i < sentences_.size(); ++i) {
+      if (std::any_of(wanted.begin(), wanted.end(), [&](const Wish& each) { return each.sentence == i; })) continue;
+      const auto [intent, share] = top(Cues::shipped().weigh(reading_, sentences_[i]));
+      if (share < kBelievedBeside || intent == Intent::Unknown || is_social(intent) || is_about_hours(intent)) continue;
+      if (!holds(wanted, intent)) wanted.push_back(wish(intent, i));
+    }
+  }
+
+  const Reading& reading_;
+  const std::vector<Stretch>& sentences_;
+  Stretch whole_;
+};
+
 }  // namespace
 
 std::string_view name_of(Intent intent) {
@@ -74,7 +161,8 @@ Understanding understand(std::string_view text, Instant now, const Zone& zone, L
   for (const Stretch& sentence : sentences) mark_subjects(reading.words(), sentence, m);
   const Wishes wishes = find_wishes(reading, sentences, lexicon);
 
-  const std::vector<Wish> wanted = in_order(wishes);
+  std::vector<Wish> wanted = in_order(wishes);
+  Amendment(reading, sentences).apply(wanted);
   if (wanted.empty()) {
     found.confidence = wishes.best_below / (wishes.best_below + double{kBelieved});
   } else {
@@ -104,6 +192,12 @@ Understanding understand(std::string_view text, Instant now, const Zone& zone, L
     for (const Hit& hit : wishes.hits) {
       found.clues.push_back({typed(text, reading.words(), hit.begin, hit.end),
                              "intent " + std::string(name_of(hit.rule->intent)) + ": " + hit.rule->text});
+    }
+    if (found.intent != Intent::Unknown) {
+      for (const std::string& cue :
+           Cues::shipped().loudest(reading, {0, reading.words().size(), false}, found.intent, kCuesShown)) {
+        found.clues.push_back({cue, "cue for " + std::string(name_of(found.intent))});
+      }
     }
     for (const Period& period : time.periods) {
       found.clues.push_back(

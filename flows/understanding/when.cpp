@@ -84,7 +84,8 @@ MinuteOfDay in_part(MinuteOfDay minute, bool half_known, const PartMention* part
 
 }  // namespace
 
-When when_of(std::string_view text, const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind, const Today& today) {
+When when_of(std::string_view text, const TimeWords& time, const Scope& scope, const Reading& reading, WhenKind kind,
+             const Today& today) {
   const Meanings& m = Meanings::shipped();
   When when;
   when.kind = kind;
