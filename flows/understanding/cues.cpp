@@ -118,14 +118,16 @@ Cues::Cues(const Lexicon& lexicon, std::string_view text) : names_(lexicon) {
       weights_.push_back({static_cast<std::uint8_t>(index), static_cast<float>(value) * kScale});
     }
     row.end = static_cast<std::uint32_t>(weights_.size());
-    rows_.emplace(name, row);
+    if (!rows_.emplace(hash_of(name), row).second) {
+      throw std::runtime_error("lexicon/cues.txt:" + std::to_string(number) + ": a cue named twice, or like another");
+    }
   }
 }
 
 Shares Cues::weigh(const Reading& reading, const Stretch& stretch) const {
   Shares shares{};
-  names_.each(reading, stretch, [&](std::string_view name) {
-    const auto row = rows_.find(name);
+  names_.each(reading, stretch, [&](const Cue& cue) {
+    const auto row = rows_.find(cue.hash);
     if (row == rows_.end()) return;
     for (std::uint32_t i = row->second.begin; i < row->second.end; ++i) shares[weights_[i].intent] += weights_[i].value;
   });
@@ -139,12 +141,12 @@ Shares Cues::weigh(const Reading& reading, const Stretch& stretch) const {
 std::vector<std::string> Cues::loudest(const Reading& reading, const Stretch& stretch, Intent intent,
                                        std::size_t count) const {
   std::vector<std::pair<float, std::string>> heard;
-  names_.each(reading, stretch, [&](std::string_view name) {
-    const auto row = rows_.find(name);
+  names_.each(reading, stretch, [&](const Cue& cue) {
+    const auto row = rows_.find(cue.hash);
     if (row == rows_.end()) return;
     for (std::uint32_t i = row->second.begin; i < row->second.end; ++i) {
       if (weights_[i].intent == static_cast<std::size_t>(intent) && weights_[i].value > 0) {
-        heard.emplace_back(weights_[i].value, name);
+        heard.emplace_back(weights_[i].value, cue.name());
       }
     }
   });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,13 +18,33 @@ namespace sportello::flows {
 /// Probabilities by intent; they add up to 1.
 using Shares = std::array<float, kIntents>;
 
+/// One cue: two parts and what joins them. Looked up by its hash, which is cheaper than to put the name together.
+struct Cue {
+  std::string_view left;
+  char joint = 0;  ///< 0: there is no right part
+  std::string_view right;
+  std::uint64_t hash = 0;  ///< hash_of(name())
+
+  std::string name() const {
+    std::string out(left);
+    if (joint != 0) out.push_back(joint);
+    return out.append(right);
+  }
+};
+/// FNV-1a; `from` continues an earlier one.
+constexpr std::uint64_t kHashOfNothing = 14695981039346656037ULL;
+constexpr std::uint64_t hash_of(std::string_view text, std::uint64_t from = kHashOfNothing) {
+  for (const char byte : text) from = (from ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
+  return from;
+}
+
 /// The names of a message's cues, one after the other: "=prevent" a word's stem, "open+2p" a meaning with its person,
 /// "a_b" neighbours, "a~b" words near each other. The same one may come twice.
 class CueNames {
  public:
   explicit CueNames(const Lexicon& lexicon);
 
-  /// Calls `visit` with each name in a stretch of the message; the view is valid during the call only.
+  /// Calls `visit` with each cue in a stretch of the message; it is valid during the call only.
   template <class Visit>
   void each(const Reading& reading, const Stretch& stretch, Visit visit) const;
 
@@ -62,23 +83,19 @@ class Cues {
   };
   CueNames names_;
   std::vector<Weight> weights_;
-  std::unordered_map<std::string_view, Row> rows_;  // views into the text given
+  std::unordered_map<std::uint64_t, Row> rows_;  // by hash_of the name
 };
 
 template <class Visit>
 void CueNames::each(const Reading& reading, const Stretch& stretch, Visit visit) const {
   const std::vector<Place> places = places_of(reading, stretch);
-  std::string name;
-  const auto pair = [&](std::string_view a, char joint, std::string_view b) {
-    name.assign(a);
-    name.push_back(joint);
-    name.append(b);
-    visit(std::string_view(name));
+  const auto pair = [&](std::string_view left, char joint, std::string_view right) {
+    visit(Cue{left, joint, right, hash_of(right, hash_of({&joint, 1}, hash_of(left)))});
   };
-  visit(std::string_view("*"));
+  visit(Cue{"*", 0, {}, hash_of("*")});
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Place& place = places[i];
-    pair("", '=', place.stem);
+    pair({}, '=', place.stem);
     const bool starts = i == 0 || places[i - 1].stem == "|";
     pair(starts ? "^" : places[i - 1].stem, '_', place.stem);
     if (i + 1 == places.size()) pair(place.stem, '_', "$");
@@ -90,9 +107,10 @@ void CueNames::each(const Reading& reading, const Stretch& stretch, Visit visit)
   for (std::size_t i = stretch.begin; i < stretch.end; ++i) {
     const Token& token = reading.words()[i];
     const Concepts telling = token.sense.concepts & telling_;
+    if (telling.none()) continue;
     const Concepts persons = token.sense.concepts & persons_;
     for (std::size_t bit = telling._Find_first(); bit < kMaxConcepts; bit = telling._Find_next(bit)) {
-      pair("", '+', lexicon_.name_of_bit(bit));
+      pair({}, '+', lexicon_.name_of_bit(bit));
       for (std::size_t who = persons._Find_first(); who < kMaxConcepts; who = persons._Find_next(who)) {
         pair(lexicon_.name_of_bit(bit), '+', lexicon_.name_of_bit(who));
       }

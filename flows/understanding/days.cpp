@@ -413,6 +413,7 @@ class DayReader {
     const bool after = is(at, m_.t_after);
     const bool prior = is(at, m_.t_before);
     if (after || prior) ++at;
+    if (about && (is(at, m_.day) || is(at, m_.weekday))) return std::nullopt;  // "are you around tomorrow?"
     if ((day || weekday) && !after && !prior) return weekend_of(i);
     if (is(at, m_.t_between) || is(at, m_.t_from)) return std::nullopt;  // "nel periodo tra Natale e Capodanno"
     const auto found = anchor(at);
@@ -558,7 +559,7 @@ class DayReader {
       if (is(hour, m_.det)) ++hour;
       if (is(hour, m_.u_hour)) return minutes(i, hour + 1, 30);
       return std::nullopt;
-    } else if (count < 0 && is(at, m_.det) &&
+    } else if (count < 0 && is(at, m_.det) && !text(at, "the") &&
                (is(at + 1, m_.u_week) || is(at + 1, m_.u_month) || is(at + 1, m_.u_hour) ||
                 is(at + 1, m_.u_fortnight) || is(at + 1, m_.u_day))) {
       count = 1;

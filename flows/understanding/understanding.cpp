@@ -71,6 +71,8 @@ constexpr float kUnlikely = 0.03F;
 constexpr float kUnlikelyHours = 0.01F;
 constexpr float kLikely = 0.85F;
 constexpr float kLikelyHours = 0.93F;
+/// Between hours and holidays, whose words are much the same.
+constexpr float kLikelyOfAKind = 0.65F;
 
 /// The rules propose, the cues amend: a wish where the rules found none, another one where theirs is most unlikely.
 class Amendment {
@@ -108,8 +110,9 @@ class Amendment {
     const Shares shares = Cues::shipped().weigh(reading_, alone ? whole_ : sentences_[first.sentence]);
     const auto [intent, share] = top(shares);
     const bool was_hours = is_about_hours(first.intent);
-    const float likely = is_about_hours(intent) && !was_hours ? kLikelyHours : kLikely;
-    const float unlikely = was_hours && !is_about_hours(intent) ? kUnlikelyHours : kUnlikely;
+    const bool of_a_kind = was_hours && is_about_hours(intent);
+    const float likely = of_a_kind ? kLikelyOfAKind : is_about_hours(intent) ? kLikelyHours : kLikely;
+    const float unlikely = of_a_kind ? 1 - kLikelyOfAKind : was_hours ? kUnlikelyHours : kUnlikely;
     if (shares[static_cast<std::size_t>(first.intent)] > unlikely || share < likely) return;
     const Wish other = wish(intent, first.sentence);
     std::erase_if(wanted, [&](const Wish& each) { return each.intent == intent; });

@@ -58,6 +58,13 @@ const Period* pick(const TimeWords& time, const Scope& scope, const Reading& rea
       best_cost = cost;
     }
   }
+  if (best == nullptr || !best->exists) return best;
+  // "sabato 14 il servizio weekend c'è?": the day within says more than the days around it.
+  for (const Period& period : time.periods) {
+    const bool within = best->dates.first <= period.dates.first && period.dates.last <= best->dates.last;
+    const bool shorter = best->dates.first != period.dates.first || period.dates.last != best->dates.last;
+    if (period.exists && within && shorter && !best->is_range && inside(scope.sentence, period.begin)) best = &period;
+  }
   return best;
 }
 

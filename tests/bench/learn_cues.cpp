@@ -133,9 +133,8 @@ class Learner {
     for (float& each : wanted) each /= sum;
     Example example{{}, wanted};
     const flows::Reading reading = read(text);
-    names_.each(reading, {0, reading.words().size()}, [&](std::string_view name) {
-      example.cues.push_back(
-          ids_.try_emplace(std::string(name), static_cast<std::uint32_t>(ids_.size())).first->second);
+    names_.each(reading, {0, reading.words().size()}, [&](const flows::Cue& cue) {
+      example.cues.push_back(ids_.try_emplace(cue.name(), static_cast<std::uint32_t>(ids_.size())).first->second);
     });
     examples_.push_back(std::move(example));
   }
