@@ -53,16 +53,26 @@ std::string say_days(const Desk& desk, const When& when, Date first, Date last, 
   return day_answer(desk, first, asked);
 }
 
+/// Both readings are whole single days.
+bool are_single_days(const When& when) {
+  return when.to.value_or(*when.from) == *when.from && when.also_to.value_or(*when.also_from) == *when.also_from &&
+         !when.time && !when.part;
+}
+
+bool are_answered_alike(const Desk& desk, const When& when) {
+  const DeskDay one = desk.day(*when.from);
+  const DeskDay two = desk.day(*when.also_from);
+  return one.ordinary() && two.ordinary() && one.standard == two.standard && !desk.is_past(*when.from);
+}
+
 /// Both readings of "giovedì prossimo", each with its date.
 std::string say_both(const Desk& desk, const When& when, Asked asked) {
   const Date first = *when.from;
   const Date second = *when.also_from;
   const Date first_end = when.to.value_or(first);
   const Date second_end = when.also_to.value_or(second);
-  const DeskDay one = desk.day(first);
-  const DeskDay two = desk.day(second);
-  const bool single = first == first_end && second == second_end && !when.time && !when.part;
-  if (single && one.ordinary() && two.ordinary() && one.standard == two.standard && !desk.is_past(first)) {
+  if (are_single_days(when) && are_answered_alike(desk, when)) {
+    const DeskDay one = desk.day(first);
     return lead(desk, yes_for(asked, true),
                 desk.say("hours.both_open", {{"first", days_label(desk, first, first)},
                                              {"second", days_label(desk, second, second)},
@@ -96,6 +106,7 @@ void answer_days(const Desk& desk, const When& when, Asked asked, HoursAnswer& a
       if (!listed) list_day(desk, answer, desk.day(date));
     }
     answer.reply = say_both(desk, when, asked);
+    if (are_single_days(when) && !are_answered_alike(desk, when)) answer.either.emplace(*when.from, *when.also_from);
   } else {
     answer.reply = say_days(desk, when, first, last, asked);
   }

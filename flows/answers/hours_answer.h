@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "flows/business/business.h"
@@ -37,6 +38,9 @@ struct HoursAnswer {
   std::optional<bool> is_open;
   /// After the moment asked about when that is not open, of the services the person surely has a right to.
   std::optional<Instant> next_opening;
+  /// Both readings of an ambiguous day ("giovedì prossimo") where they are answered differently: worth asking back.
+  /// `reply` answers both.
+  std::optional<std::pair<Date, Date>> either;
   std::string reply;
 };
 

@@ -1,6 +1,9 @@
 #include "flows/dialogue/digression.h"
 
 #include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
 
 #include "flows/answers/hours_answer.h"
 #include "flows/core/text.h"
@@ -59,6 +62,28 @@ void say_fact(Turn& turn, Intent intent) {
   turn.say(render(found->second.in(turn.language()), business_params(turn.context, turn.language())));
 }
 
+constexpr std::string_view kDayTap = "hours:";
+
+/// "gio 26 novembre": fits a button.
+Choice day_choice(Date date, Language language) {
+  const std::string weekday(weekday_in_words(std::chrono::weekday(std::chrono::sys_days(date)), language).substr(0, 3));
+  return {std::string(kDayTap) + iso_date(date),
+          weekday + " " + std::to_string(static_cast<unsigned>(date.day())) + " " +
+              std::string(month_in_words(date.month(), language)),
+          {}};
+}
+
+/// "giovedì prossimo" may be two days, one open and one closed: which?
+void ask_which_day(Turn& turn, const std::pair<Date, Date>& days) {
+  const Date today = turn.business().calendar.zone.to_local(turn.context.now).date;
+  const Language language = turn.language();
+  turn.ask({turn.text("hours.which_day", {{"first", in_words(days.first, today, language)},
+                                          {"second", in_words(days.second, today, language)}}),
+            {day_choice(days.first, language), day_choice(days.second, language)},
+            {},
+            false});
+}
+
 void say_hours(Turn& turn, const Understanding& read, std::string_view text, Intent intent) {
   HoursQuestion question;
   question.intent = intent;
@@ -67,8 +92,11 @@ void say_hours(Turn& turn, const Understanding& read, std::string_view text, Int
   question.now = turn.context.now;
   question.language = turn.language();
   question.plan = known_plan(turn.context);
-  turn.say(answer_hours(turn.business(), question).reply);
+  const HoursAnswer answer = answer_hours(turn.business(), question);
   turn.hours_were_told();
+  // In a form its own question has the buttons: both readings are answered.
+  if (answer.either && turn.form() == nullptr && read.also.empty()) return ask_which_day(turn, *answer.either);
+  turn.say(answer.reply);
 }
 
 void answer_one(Turn& turn, const Understanding& read, std::string_view text, Intent intent) {
@@ -110,6 +138,20 @@ bool is_surely_digression(const Understanding& read, std::string_view text) {
   if (!is_about_the_desk(read.intent)) return false;
   if (text.find('?') != std::string_view::npos) return true;
   return read.intent == Intent::Hours || read.intent == Intent::Human || read.intent == Intent::TicketStatus;
+}
+
+bool answer_day_tap(Turn& turn, const Tapped& tap) {
+  if (!tap.id.starts_with(kDayTap)) return false;
+  const auto date = parse_date(std::string_view(tap.id).substr(kDayTap.size()));
+  if (!date) return false;
+  Understanding asked;
+  asked.intent = Intent::Hours;
+  asked.confidence = 1;
+  asked.when.emplace();
+  asked.when->kind = WhenKind::Days;
+  asked.when->from = asked.when->to = *date;
+  answer_one(turn, asked, tap.title, Intent::Hours);
+  return true;
 }
 
 void answer_digression(Turn& turn, const Understanding& read, std::string_view text) {

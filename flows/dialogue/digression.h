@@ -16,6 +16,9 @@ bool is_surely_digression(const Understanding& read, std::string_view text);
 /// Says the answers to the message's wishes, main one first.
 void answer_digression(Turn& turn, const Understanding& read, std::string_view text);
 
+/// The tap on one of two days that a question may have meant. False when `tap` is none.
+bool answer_day_tap(Turn& turn, const Tapped& tap);
+
 /// Tells the operators that a person is wanted, and the customer when one will answer.
 void call_person(Turn& turn, std::string_view words);
 void say_status(Turn& turn, std::string_view text);

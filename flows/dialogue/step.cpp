@@ -237,6 +237,10 @@ void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
 void on_tap(Turn& turn, const CustomerMessage& message, const Tapped& tap) {
   settle_burst(turn);
   turn.answering(message.id);
+  if (answer_day_tap(turn, tap)) {
+    if (turn.form() != nullptr) repeat_question(turn);
+    return;
+  }
   if (turn.form() != nullptr) {
     if (take_tap(turn, tap, message.id)) return;
     turn.say_text("button.old");
