@@ -60,7 +60,7 @@ bool is_about_hours(Intent intent) {
 /// A share from which the cues are believed where no rule found anything. A false answer about hours is worse than
 /// none.
 float believed_alone(Intent intent) {
-  return is_about_hours(intent) ? 0.8F : 0.4F;
+  return is_about_hours(intent) ? 0.8F : 0.5F;
 }
 /// Shorter than this, the name of a thing is an answer to a question rather than a problem.
 constexpr std::size_t kFewWords = 3;
@@ -104,6 +104,14 @@ class Amendment {
     return std::any_of(wanted.begin(), wanted.end(), [&](const Wish& each) { return each.intent == intent; });
   }
 
+  bool names_day(const Stretch& sentence) const {
+    const Meanings& m = Meanings::shipped();
+    return std::any_of(reading_.words().begin() + static_cast<std::ptrdiff_t>(sentence.begin),
+                       reading_.words().begin() + static_cast<std::ptrdiff_t>(sentence.end), [&](const Token& word) {
+                         return has(word, m.day) || has(word, m.weekday) || has(word, m.clock);
+                       });
+  }
+
   void replace_main(std::vector<Wish>& wanted) const {
     const Wish& first = wanted.front();
     const bool alone = wanted.size() == 1 || sentences_.size() == 1;
@@ -111,11 +119,13 @@ class Amendment {
     const auto [intent, share] = top(shares);
     const bool was_hours = is_about_hours(first.intent);
     const bool of_a_kind = was_hours && is_about_hours(intent);
+    // "oggi quando chiudete?" is about that day.
+    if (of_a_kind && names_day(sentences_[first.sentence])) return;
     const float likely = of_a_kind ? kLikelyOfAKind : is_about_hours(intent) ? kLikelyHours : kLikely;
     const float unlikely = of_a_kind ? 1 - kLikelyOfAKind : was_hours ? kUnlikelyHours : kUnlikely;
     if (shares[static_cast<std::size_t>(first.intent)] > unlikely || share < likely) return;
     const Wish other = wish(intent, first.sentence);
-    std::erase_if(wanted, [&](const Wish& each) { return each.intent == intent; });
+    std::erase_if(wanted, [&](const Wish& each) { return each.intent == other.intent; });
     if (intent == Intent::Unknown) {
       wanted.clear();
     } else if (wanted.empty()) {
