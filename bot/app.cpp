@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "bot/logging.h"
@@ -22,8 +23,19 @@ class OwningGraphClient : public webhooks::GraphClient {
   std::unique_ptr<webhooks::Client> http_;
 };
 
-DeskOptions desk_options(const Config& config) {
-  return {config.gather, config.uncertain, config.public_url};
+std::optional<MailSettings> mail_settings(const Config& config, const Numbers& numbers) {
+  if (config.mail_url.empty()) return std::nullopt;
+  MailSettings settings{config.mail_from, {}, config.mail_operators, config.public_url};
+  for (const NumberConfig& number : config.numbers) {
+    const auto business = numbers.find(number.phone_number_id);
+    if (business == numbers.end() || number.mail_from.empty()) continue;
+    settings.from_of.emplace(business->second->id, number.mail_from);
+  }
+  return settings;
+}
+
+DeskOptions desk_options(const Config& config, const Numbers& numbers) {
+  return {config.gather, config.uncertain, config.public_url, mail_settings(config, numbers)};
 }
 
 SenderOptions sender_options(const Config& config) {
@@ -59,7 +71,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       media_(config_.media),
       health_({[this] { return clock_.now(); }, [this] { return sender_.trouble(); },
                [url = config_.storage_url] { return storage::open_reader(url); }}),
-      desk_(std::move(numbers), desk_options(config_)),
+      desk_(numbers, desk_options(config_, numbers)),
       commits_(storage::start_commit_loop(storage::open_store({config_.storage_url, clock_.now(), {}, {}}), {},
                                           [this](const storage::CommitStats& stats) {
                                             health_.count_commit(stats);
@@ -72,6 +84,13 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
           [this](Afterwards after) { publish(std::move(after)); }),
       scheduler_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
       fetcher_(*commits_, clock_, graph_clients(), media_, [this](Afterwards after) { publish(std::move(after)); }),
+      mail_sender_(
+          *commits_, clock_, mail_transport(), [this](Afterwards after) { publish(std::move(after)); },
+          [this](const std::string& news) { log_->warn("{}", news); }),
+      mail_intake_(*commits_, clock_, desk_, media_, [this](Afterwards after) { publish(std::move(after)); }),
+      mail_fetcher_(*commits_, clock_, mail_intake_, mailboxes(), config_.mail_poll,
+                    [this](const std::string& news) { log_->warn("{}", news); }),
+      hook_sender_(*commits_, clock_, config_.hooks, [this](Afterwards after) { publish(std::move(after)); }),
       console_(webhooks::make_console(service_, console_options())),
       webhook_({config_.app_secrets, config_.verify_token, 3'145'728,
                 [this](webhooks::WebhookEvent event, std::size_t updates) {
@@ -87,6 +106,8 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
     scheduler_.wake();
     sender_.wake();
     fetcher_.wake();
+    mail_sender_.wake();
+    hook_sender_.wake();
     service_.tell({webhooks::DeskNews::Kind::DeskChanged, {}, {}});
   });
   webhooks::Router router;
@@ -145,6 +166,26 @@ GraphClients App::graph_clients() const {
   };
 }
 
+MailTransport App::mail_transport() const {
+  if (companion_.mail) return companion_.mail;
+  if (!desk_.options().mail) return {};
+  const MailSettings& settings = *desk_.options().mail;
+  const auto domain = settings.from.substr(settings.from.rfind('@') + 1);
+  return smtp_transport({config_.mail_url, config_.mail_user, config_.mail_password, config_.mail_ca_file, domain},
+                        settings, desk_.numbers());
+}
+
+std::vector<Mailbox> App::mailboxes() const {
+  std::vector<Mailbox> found;
+  for (const NumberConfig& number : config_.numbers) {
+    if (number.inbox.url.empty()) continue;
+    found.push_back({number.phone_number_id,
+                     {number.inbox.url, number.inbox.user, number.inbox.password, number.inbox.folder,
+                      config_.mail_ca_file}});
+  }
+  return found;
+}
+
 void App::receive(std::vector<webhooks::Update> updates, webhooks::Done done) {
   if (updates.empty()) return done(webhooks::Kept::Stored);
   auto batch = std::make_shared<BatchDone>(updates.size(), std::move(done));
@@ -177,6 +218,12 @@ void App::publish(Afterwards after) {
   if (after.outgoing) sender_.wake();
   if (after.timers) scheduler_.wake();
   if (after.media) fetcher_.wake();
+  if (after.mail) mail_sender_.wake();
+  const auto is_about_ticket = [](const webhooks::DeskNews& news) {
+    using Kind = webhooks::DeskNews::Kind;
+    return news.kind == Kind::TicketOpened || news.kind == Kind::TicketChanged;
+  };
+  if (after.hooks || std::any_of(after.news.begin(), after.news.end(), is_about_ticket)) hook_sender_.wake();
   for (const ReadReceipt& receipt : after.receipts) sender_.acknowledge(receipt);
   for (const webhooks::DeskNews& news : after.news) service_.tell(news);
 }
@@ -186,6 +233,9 @@ flows::Result<void> App::start() {
   sender_.start();
   scheduler_.start();
   fetcher_.start();
+  mail_sender_.start();
+  mail_fetcher_.start();
+  hook_sender_.start();
   if (companion_.start) companion_.start();
   if (auto started = server_->start(); !started) return started;
   health_.set_ready(true);
@@ -199,6 +249,9 @@ void App::stop() {
   console_->close();
   if (companion_.stop) companion_.stop();
   server_->stop(kGrace);
+  hook_sender_.stop();
+  mail_fetcher_.stop();
+  mail_sender_.stop();
   fetcher_.stop();
   scheduler_.stop();
   sender_.stop();

@@ -9,6 +9,9 @@
 #include "bot/desk.h"
 #include "bot/desk_service.h"
 #include "bot/health.h"
+#include "bot/hook_sender.h"
+#include "bot/mail_fetcher.h"
+#include "bot/mail_sender.h"
 #include "bot/media_fetcher.h"
 #include "bot/media_store.h"
 #include "bot/scheduler.h"
@@ -26,6 +29,8 @@ namespace sportello::bot {
 
 /// What else is mounted and run beside the desk: the demo's emulator.
 struct Companion {
+  /// Takes the desk's mails instead of an SMTP server. Empty: the one of the configuration.
+  MailTransport mail = {};
   std::function<void(webhooks::Router&)> mount;
   std::function<void()> start;
   std::function<void()> stop;
@@ -44,6 +49,11 @@ class App {
   /// Refuses what is new, finishes what is open, stops. Also done by the destructor.
   void stop();
 
+  /// A mail for a business, as if its mailbox had brought it: the demo's form. False when it could not be stored.
+  bool take_mail(const flows::PhoneNumberId& number, const RawMail& mail) {
+    return mail_intake_.take(number, mail, [](storage::Store&) {});
+  }
+
   /// Runs a command on the store and waits until it is durable: set-up work of the command line.
   storage::Committed run(std::function<void(storage::Store&)> work) { return commits_->run_and_wait(std::move(work)); }
 
@@ -53,6 +63,8 @@ class App {
   webhooks::ConsoleOptions console_options();
   webhooks::ServerOptions server_options() const;
   GraphClients graph_clients() const;
+  MailTransport mail_transport() const;
+  std::vector<Mailbox> mailboxes() const;
 
   const Config config_;
   Clock& clock_;
@@ -66,6 +78,10 @@ class App {
   Sender sender_;
   Scheduler scheduler_;
   MediaFetcher fetcher_;
+  MailSender mail_sender_;
+  MailIntakeDesk mail_intake_;
+  MailFetcher mail_fetcher_;
+  HookSender hook_sender_;
   std::unique_ptr<webhooks::Console> console_;
   webhooks::Webhook webhook_;
   std::unique_ptr<webhooks::Server> server_;

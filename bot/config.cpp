@@ -6,6 +6,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "bot/config_mail.h"
 #include "flows/core/json.h"
 #include "flows/core/json_lines.h"
 #include "flows/core/time.h"
@@ -263,10 +264,67 @@ class Reader {
       number.phone_number_id.value = text(root, pointer + "/phone_number_id");
       number.profile = text(root, pointer + "/profile");
       if (number.profile.find('/') != std::string::npos) number.profile = path(number.profile).lexically_normal();
+      fill_inbox(root, pointer, number);
       for (const NumberConfig& other : config_.numbers) {
         if (other.phone_number_id == number.phone_number_id) add(pointer + "/phone_number_id", "given twice");
       }
       config_.numbers.push_back(std::move(number));
+    }
+  }
+
+  void blame(const std::string& pointer, std::string fault) {
+    if (!fault.empty()) add(pointer, std::move(fault));
+  }
+
+  void fill_inbox(const json& root, const std::string& pointer, NumberConfig& number) {
+    number.mail_from = text(root, pointer + "/mail_from");
+    if (!number.mail_from.empty()) blame(pointer + "/mail_from", address_fault(number.mail_from));
+    const std::string inbox = pointer + "/inbox";
+    if (!root.contains(json::json_pointer(inbox))) return;
+    number.inbox.url = text(root, inbox + "/url");
+    number.inbox.user = text(root, inbox + "/user");
+    number.inbox.password = Secret(text(root, inbox + "/password"));
+    if (root.contains(json::json_pointer(inbox + "/folder"))) number.inbox.folder = text(root, inbox + "/folder");
+    blame(inbox + "/url", mail_url_fault(number.inbox.url, "imap", "imaps"));
+    if (number.inbox.user.empty()) add(inbox + "/user", "required: user of the mailbox");
+    if (number.inbox.password.empty()) add(inbox + "/password", "required: password of the mailbox");
+  }
+
+  void fill_mail(const json& root) {
+    config_.mail_url = text(root, "/mail/url");
+    config_.mail_user = text(root, "/mail/user");
+    config_.mail_password = Secret(text(root, "/mail/password"));
+    config_.mail_from = text(root, "/mail/from");
+    config_.mail_operators = list(root, "/mail/operators");
+    if (const std::string file = text(root, "/mail/ca_file"); !file.empty()) config_.mail_ca_file = path(file);
+    config_.mail_poll = number<std::chrono::seconds>(root, "/mail/poll_seconds").value_or(std::chrono::seconds{60});
+    config_.mail_poll = std::max(config_.mail_poll, std::chrono::seconds{1});
+    for (std::size_t i = 0; i < config_.mail_operators.size(); ++i) {
+      blame("/mail/operators/" + std::to_string(i), address_fault(config_.mail_operators[i]));
+    }
+    if (config_.mail_url.empty()) return;
+    blame("/mail/url", mail_url_fault(config_.mail_url, "smtp", "smtps"));
+    blame("/mail/from", address_fault(config_.mail_from));
+    if (config_.mail_user.empty() != config_.mail_password.empty()) {
+      add("/mail/password", "user and password go together");
+    }
+  }
+
+  void fill_hooks(const json& root) {
+    const std::size_t count = root.contains("hooks") ? root.at("hooks").size() : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string pointer = "/hooks/" + std::to_string(i);
+      HookConfig hook;
+      hook.url = text(root, pointer + "/url");
+      hook.secret = Secret(text(root, pointer + "/secret"));
+      hook.events = list(root, pointer + "/events");
+      hook.private_network = root.at("hooks")[i].value("private_network", false);
+      blame(pointer + "/url", hook_url_fault(hook));
+      blame(pointer + "/secret", hook_secret_fault(hook.secret));
+      for (const HookConfig& other : config_.hooks) {
+        if (other.url == hook.url) add(pointer + "/url", "given twice");
+      }
+      config_.hooks.push_back(std::move(hook));
     }
   }
 
@@ -284,9 +342,8 @@ class Reader {
     if (config_.verify_token.empty()) add("/whatsapp/verify_token", "must not be empty");
     if (config_.access_token.empty()) add("/whatsapp/access_token", "must not be empty");
     fill_numbers(root);
-    config_.mail_url = text(root, "/mail/url");
-    config_.mail_from = text(root, "/mail/from");
-    config_.mail_operators = list(root, "/mail/operators");
+    fill_mail(root);
+    fill_hooks(root);
     config_.api_tokens = secrets(root, "/api_tokens");
     config_.gather = number<std::chrono::seconds>(root, "/gather_seconds");
     config_.pace_per_second = std::max(1, number<int>(root, "/pace_per_second").value_or(80));

@@ -17,9 +17,27 @@
 
 namespace sportello::bot {
 
+/// A business's own mailbox, and the address it writes from.
+struct InboxConfig {
+  std::string url;  ///< empty: mail is not read
+  std::string user;
+  flows::Secret password;
+  std::string folder = "INBOX";
+};
+
 struct NumberConfig {
   flows::PhoneNumberId phone_number_id;
-  std::string profile;  ///< a shipped name or a folder, absolute
+  std::string profile;    ///< a shipped name or a folder, absolute
+  std::string mail_from;  ///< empty: mail.from
+  InboxConfig inbox;
+};
+
+/// A program that wants to hear of tickets (docs/mail.md has mail; this is HTTP, Standard Webhooks).
+struct HookConfig {
+  std::string url;
+  flows::Secret secret;             ///< "whsec_" and base64
+  std::vector<std::string> events;  ///< "ticket.opened" …; empty: all of them
+  bool private_network = false;     ///< may lead to a private or loopback address
 };
 
 struct Config {
@@ -35,9 +53,14 @@ struct Config {
   flows::Secret verify_token;
   flows::Secret access_token;
   std::vector<NumberConfig> numbers;
-  std::string mail_url;
+  std::string mail_url;  ///< empty: no mail is sent
+  std::string mail_user;
+  flows::Secret mail_password;
   std::string mail_from;
+  std::string mail_ca_file;
   std::vector<std::string> mail_operators;
+  std::chrono::seconds mail_poll{60};
+  std::vector<HookConfig> hooks;
   std::vector<flows::Secret> api_tokens;
   std::optional<std::chrono::seconds> gather;
   int pace_per_second = 80;

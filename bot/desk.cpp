@@ -152,7 +152,7 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
   if (number == numbers_.end()) return "unknown number: kept, not answered";
   const flows::Business& business = *number->second;
 
-  Scene scene{business, recognise(store, business.id, message.from, now), {}, {}, now};
+  Scene scene{business, recognise(store, business.id, message.from, now), {}, {}, now, mail()};
   person = scene.person.id;
   auto row = store.conversations().find_for(scene.person.id, update.to);
   if (!row) {
@@ -205,7 +205,7 @@ void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::In
   const auto number = numbers_.find(row->number);
   const auto person = store.people().find(row->person);
   if (number == numbers_.end() || !person) return;
-  Scene scene{*number->second, *person, *row, conversation_in(*row, *number->second), now};
+  Scene scene{*number->second, *person, *row, conversation_in(*row, *number->second), now, mail()};
   const flows::Event event = flows::TimerFired{*kind};
   const flows::Step step = flows::step(scene.conversation, event, context_of(store, scene, options_, event));
   carry_out(store, scene, step, "timer:" + std::to_string(timer.id), after);
@@ -221,7 +221,7 @@ void Desk::close_at_deadline(storage::Store& store, const storage::TimerRow& tim
   const flows::Business* business = business_of(ticket->business);
   if (!row || !person) return;
   if (business == nullptr) throw std::runtime_error("the business of ticket " + ticket->code + " is not configured");
-  Scene scene{*business, *person, *row, conversation_in(*row, *business), now};
+  Scene scene{*business, *person, *row, conversation_in(*row, *business), now, mail()};
   const flows::Event event = flows::TicketCloses{ticket->code, flows::ClosedBy::Time};
   const flows::Step step = flows::step(scene.conversation, event, context_of(store, scene, options_, event));
   carry_out(store, scene, step, "closure:" + std::to_string(timer.id), after);

@@ -21,10 +21,19 @@ namespace sportello::bot {
 /// A business number and the business that answers on it.
 using Numbers = std::map<flows::PhoneNumberId, std::shared_ptr<const flows::Business>>;
 
+/// Where mail goes from and to.
+struct MailSettings {
+  std::string from;  ///< an address
+  std::map<flows::BusinessId, std::string> from_of;  ///< of the businesses that have their own
+  std::vector<std::string> operators;                ///< who is told of new tickets and troubles
+  std::string console_url;                           ///< for links
+};
+
 struct DeskOptions {
   std::optional<std::chrono::seconds> gather;  ///< overrides the profiles' own burst window
   std::chrono::seconds uncertain{120};         ///< how long an uncertain send waits for its status
   std::string public_url;                      ///< where people reach the desk's pages; empty: nowhere
+  std::optional<MailSettings> mail = {};       ///< without it no mail is written
 };
 
 /// A blue tick, with the typing indicator when an answer will come. Best effort: lost in a crash.
@@ -39,6 +48,8 @@ struct Afterwards {
   bool outgoing = false;  ///< wake the sender
   bool timers = false;    ///< wake the scheduler
   bool media = false;     ///< wake the media fetcher
+  bool mail = false;      ///< wake the mail sender
+  bool hooks = false;     ///< wake the sender of webhooks
   std::vector<ReadReceipt> receipts;
   std::vector<webhooks::DeskNews> news;
 };
@@ -59,6 +70,8 @@ class Desk {
   const Numbers& numbers() const { return numbers_; }
   const DeskOptions& options() const { return options_; }
   const flows::Business* business_of(const flows::BusinessId& id) const;
+  /// Null when mail is not configured.
+  const MailSettings* mail() const { return options_.mail ? &*options_.mail : nullptr; }
 
  private:
   std::string handle(storage::Store& store, const webhooks::Update& update, flows::Instant now, Afterwards& after,

@@ -7,6 +7,8 @@
 
 #include "bot/ticket_desk.h"
 #include "flows/core/json.h"
+#include "storage/hooks.h"
+#include "storage/mail.h"
 
 namespace sportello::bot {
 namespace {
@@ -102,6 +104,45 @@ bool DeskService::resend(flows::OutboxId message, std::string who, std::function
         store.audit().add({0, now, who, "sent a message again", R"({"outbox":)" + std::to_string(message.value) + "}"});
         after.outgoing = true;
         after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, row->conversation});
+        return {};
+      },
+      std::move(done));
+}
+
+bool DeskService::resend_mail(std::int64_t mail_id, std::string who, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      [this, mail_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
+        auto mail = store.mail().find(mail_id);
+        if (!mail) return fail(Errc::NotFound, "there is no such mail");
+        if (mail->state != "failed" && mail->state != "queued") {
+          return fail(Errc::Conflict, "only a mail that failed or waits can be sent again, not one that is " + mail->state);
+        }
+        const flows::Instant now = clock_.now();
+        mail->state = "queued";
+        mail->attempts = 0;
+        mail->not_before = now;
+        store.mail().update(*mail);
+        store.audit().add({0, now, who, "sent a mail again", flows::print_json({{"mail", mail_id}})});
+        after.mail = true;
+        after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, {}});
+        return {};
+      },
+      std::move(done));
+}
+
+bool DeskService::resend_hook(std::int64_t delivery_id, std::string who, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      [this, delivery_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
+        auto delivery = store.hooks().find(delivery_id);
+        if (!delivery) return fail(Errc::NotFound, "there is no such delivery");
+        const flows::Instant now = clock_.now();
+        delivery->state = "queued";
+        delivery->attempts = 0;
+        delivery->not_before = now;
+        store.hooks().update(*delivery);
+        store.audit().add({0, now, who, "sent a webhook again", flows::print_json({{"delivery", delivery_id}})});
+        after.hooks = true;
+        after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, {}});
         return {};
       },
       std::move(done));

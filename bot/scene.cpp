@@ -6,6 +6,7 @@
 
 #include "bot/acknowledgement_watch.h"
 #include "bot/closure_desk.h"
+#include "bot/mail_desk.h"
 #include "bot/outreach.h"
 #include "bot/people_desk.h"
 #include "flows/core/json.h"
@@ -98,6 +99,17 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   scene.person.known = true;
   store.people().update(scene.person);
   after.news.push_back({News::Kind::TicketOpened, ticket.code, scene.row.id});
+  ticket.id = *id;
+  const bool urgent = std::find(opened.flags.begin(), opened.flags.end(), "urgent") != opened.flags.end();
+  notify_team(store, scene, &ticket, urgent ? "team.urgent" : "team.new",
+              {{"summary", ticket.summary}, {"flags", flags_in_words(scene.business, opened.flags)}},
+              "team.new:" + ticket.code, after);
+}
+
+void send_mail(storage::Store& store, const Scene& scene, const flows::SendMail& mail, const std::string& cause,
+               Afterwards& after) {
+  const auto ticket = mail.ticket.empty() ? std::nullopt : store.tickets().find_by_code(mail.ticket);
+  enqueue_mail(store, scene, ticket ? &*ticket : nullptr, {mail.purpose, mail.to, mail.parameters, cause, "bot"}, after);
 }
 
 void add_to_ticket(storage::Store& store, const Scene& scene, const flows::AddToTicket& added, Afterwards& after) {
@@ -142,11 +154,20 @@ void keep_media(storage::Store& store, const Scene& scene, const flows::KeepMedi
   after.media = true;
 }
 
+/// An address said in the form may be written to, unless the business keeps a list of those that may: then a listed one
+/// is not given up for another.
+void remember_email(Scene& scene, const std::string& email) {
+  const bool listed = scene.person.email_enabled && !scene.person.email.empty();
+  const bool needs_list = scene.business.policies.mail_needs_enabled_address;
+  if (needs_list && listed) return;
+  scene.person.email = email;
+  scene.person.email_enabled = !needs_list;
+}
+
 void remember(storage::Store& store, Scene& scene, const flows::Remember& learned) {
   if (learned.name) scene.person.name = *learned.name;
   if (learned.company) scene.person.company = *learned.company;
-  if (learned.email) scene.person.email = *learned.email;
-  if (learned.email) scene.person.email_enabled = true;
+  if (learned.email) remember_email(scene, *learned.email);
   if (learned.phone) scene.person.phone = *learned.phone;
   if (learned.reachable) scene.person.reachable = *learned.reachable;
   if (learned.opted_out) scene.person.opted_out = *learned.opted_out;
@@ -174,6 +195,7 @@ flows::Context context_of(storage::Store& store, const Scene& scene, const DeskO
                           const flows::Event& event) {
   flows::Context context{scene.business, scene.now, facts_of(store, scene), {}, 1, {}, false};
   context.gather = options.gather.value_or(scene.business.policies.gather);
+  context.mail = mail_facts(store, scene);
   context.operator_writes = scene.row.owner.starts_with("operator:");
   std::optional<storage::OutboxRow> quoted;
   flows::Wamid quotes;
@@ -282,6 +304,7 @@ Carried carry_out(storage::Store& store, Scene& scene, const flows::Step& step, 
                              flows::print_json({{"conversation", scene.row.id.value}, {"words", call.words}})});
           after.news.push_back({News::Kind::MessageArrived, {}, scene.row.id});
         },
+        [&](const flows::SendMail& mail) { send_mail(store, scene, mail, own_cause, after); },
         [&](const flows::NoAnswer& none) { carried.outcome = none.reason; });
   }
   scene.row.state = flows::print_json(to_json(step.next));

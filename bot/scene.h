@@ -18,6 +18,7 @@ struct Scene {
   storage::ConversationRow row;
   flows::Conversation conversation;
   flows::Instant now{};
+  const MailSettings* mail = nullptr;  ///< Desk::mail(); null: no mail is written
 };
 
 /// Reads the conversation's state; a new one starts empty. Throws when what is stored cannot be read.

@@ -276,7 +276,7 @@ Result<ActionDone> act(storage::Store& store, const Desk& desk, const webhooks::
   if (business == nullptr || !row || !person) {
     return fail(Errc::NotFound, "the business of ticket " + action.code + " is not in the configuration any more");
   }
-  Scene scene{*business, *person, *row, conversation_in(*row, *business), now};
+  Scene scene{*business, *person, *row, conversation_in(*row, *business), now, desk.mail()};
   return Action(store, desk.options(), std::move(scene), std::move(*ticket), action, after).run();
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "storage/hooks.h"
+#include "storage/mail.h"
 #include "storage/store.h"
 
 namespace sportello::storage {
@@ -104,6 +106,13 @@ class Reader {
   virtual std::vector<OperatorRow> operators() = 0;
   /// Newest first, those with a smaller id only.
   virtual std::vector<AuditRow> audit(std::int64_t before_id, int limit) = 0;
+  /// Outgoing mails, oldest first; an empty state means every state.
+  virtual std::vector<MailRow> mail(std::string_view state, std::int64_t after_id, int limit) = 0;
+  virtual std::vector<MailRow> mail_of(TicketId ticket) = 0;
+  /// What came in, newest first; an empty outcome means every outcome.
+  virtual std::vector<ReceivedMailRow> mail_received(std::string_view outcome, std::int64_t before_id, int limit) = 0;
+  virtual std::vector<ReceivedMailRow> mail_received_of(TicketId ticket) = 0;
+  virtual std::vector<HookDeliveryRow> hook_deliveries(std::string_view state, std::int64_t after_id, int limit) = 0;
   virtual DeskCounts counts() = 0;
 };
 

@@ -99,6 +99,8 @@ class People {
   virtual std::optional<PersonRow> find(PersonId id) = 0;
   virtual std::optional<PersonRow> find_by_alias(const BusinessId& business, AliasKind kind,
                                                  const std::string& value) = 0;
+  /// Whoever was given this address first, whatever its case; one enabled for mail before one who is not.
+  virtual std::optional<PersonRow> find_by_email(const BusinessId& business, const std::string& email) = 0;
   virtual PersonId create(const PersonRow& person) = 0;
   virtual void update(const PersonRow& person) = 0;
   /// Old aliases are kept: late webhooks use them. Conflict when it belongs to somebody else: never merged by itself.
@@ -375,6 +377,11 @@ class Audit {
   virtual std::vector<AuditRow> before(std::int64_t id, int limit) = 0;
 };
 
+/// In storage/mail.h and storage/hooks.h.
+class MailOutbox;
+class MailInbox;
+class HookQueue;
+
 // ---- the whole ------------------------------------------------------------------------------------------------
 
 /// The writing side. Not thread-safe: one thread at a time, inside begin … commit. The ports live as long as the
@@ -406,6 +413,9 @@ class Store {
   virtual Samples& samples() = 0;
   virtual Operators& operators() = 0;
   virtual Audit& audit() = 0;
+  virtual MailOutbox& mail() = 0;
+  virtual MailInbox& mail_inbox() = 0;
+  virtual HookQueue& hooks() = 0;
 };
 
 struct StoreOptions {

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -9,12 +10,14 @@
 #include "bot/app.h"
 #include "bot/commands/command.h"
 #include "bot/invitation.h"
+#include "bot/mail_desk.h"
 #include "bot/logging.h"
 #include "bot/profiles.h"
 #include "bot/signals.h"
 #include "webhooks/console/console.h"
 #include "webhooks/console/tokens.h"
 #include "webhooks/emulator/emulator.h"
+#include "webhooks/emulator/mailbox.h"
 
 namespace sportello::bot {
 namespace {
@@ -33,10 +36,13 @@ struct DemoBusiness {
   const char* display;
   const char* about;
   const char* colour;
+  const char* mail;
 };
 constexpr std::array kBusinesses = {
-    DemoBusiness{"leotron", "100000000000001", "+39 340 066 2095", "Assistenza Leotron", "#7a1f2b"},
-    DemoBusiness{"kzweb", "100000000000002", "+39 055 000 0002", "Assistenza KZWeb", "#0b5c6b"},
+    DemoBusiness{"leotron", "100000000000001", "+39 340 066 2095", "Assistenza Leotron", "#7a1f2b",
+                 "assistenza@leotron.example"},
+    DemoBusiness{"kzweb", "100000000000002", "+39 055 000 0002", "Assistenza KZWeb", "#0b5c6b",
+                 "assistenza@kzweb.example"},
 };
 
 /// Secrets nobody needs to know: both ends of the demo live in this process.
@@ -92,10 +98,14 @@ DemoDesk describe(const DemoOptions& options, const fs::path& data) {
   config.app_secrets = {app_secret};
   config.verify_token = fresh_secret();
   config.access_token = fresh_secret();
+  config.mail_url = "smtp://demo.invalid";  // the mailbox in the browser takes the mails instead
+  config.mail_from = "desk@sportello.example";
+  config.mail_operators = {"operatori@sportello.example"};
   for (const DemoBusiness& each : kBusinesses) {
     flows::ProfileLoad load = find_profile(each.profile);
     if (!load.business) throw std::runtime_error("profile " + load.faults.front().line());
     const flows::PhoneNumberId number{each.phone_number_id};
+    config.numbers.push_back({number, each.profile, each.mail, {}});
     desk.emulator.numbers.push_back({number, each.display, load.business->name, each.about, each.colour, {}});
     for (const auto& [purpose, message] : load.business->templates) {
       for (const auto& [language, body] : message.body) {
@@ -112,6 +122,36 @@ DemoDesk describe(const DemoOptions& options, const fs::path& data) {
   desk.emulator.webhook_url = origin + "/webhooks/whatsapp";
   desk.emulator.media_dir = data / "emulator";
   return desk;
+}
+
+/// One mail as the page shows it.
+webhooks::ShownMail shown(const storage::MailRow& row, const Numbers& numbers) {
+  webhooks::ShownMail mail{row.created_at, row.business.value, {}, {},        row.recipient, row.subject,
+                           row.body,       row.message_id,     row.in_reply_to, false};
+  for (std::size_t i = 0; i < kBusinesses.size(); ++i) {
+    const flows::PhoneNumberId number{kBusinesses.at(i).phone_number_id};
+    const auto business = numbers.find(number);
+    if (business == numbers.end() || business->second->id != row.business) continue;
+    mail.business = business->second->name;
+    mail.number = number;
+    mail.from = kBusinesses.at(i).mail;
+  }
+  return mail;
+}
+
+webhooks::MailboxOptions mailbox_options(const Numbers& numbers, const Clock& clock, std::atomic<App*>& app) {
+  webhooks::MailboxOptions options;
+  for (const DemoBusiness& each : kBusinesses) {
+    const flows::PhoneNumberId number{each.phone_number_id};
+    options.businesses.push_back({number, numbers.at(number)->name, each.mail});
+  }
+  options.now = [&clock] { return clock.now(); };
+  options.bring = [&app](const flows::PhoneNumberId& number, const std::string& message) {
+    static std::atomic<std::int64_t> uid{std::chrono::system_clock::now().time_since_epoch().count()};
+    App* desk = app.load();
+    return desk != nullptr && desk->take_mail(number, {"demo/" + number.value, 1, ++uid, message, false});
+  };
+  return options;
 }
 
 /// Luca Bianchi has been a customer for years; the others write for the first time.
@@ -155,11 +195,13 @@ void greet(const DemoOptions& options, const DataFolder& data, const std::string
       "\n  Sportello, la dimostrazione · the demo\n\n"
       "  Telefono e console fianco a fianco · phone and console side by side:\n"
       "    http://127.0.0.1:%u/\n\n"
+      "  Posta in uscita e in arrivo · mail out and in:\n"
+      "    http://127.0.0.1:%u/emulator/mail\n\n"
       "  Prima entra come operatore (link valido una volta) · first sign in as an operator (link good once):\n"
       "    %s\n\n"
       "  Dati · data: %s%s\n"
       "  Ctrl+C per finire · to stop\n\n",
-      static_cast<unsigned>(options.port), link.c_str(), data.path().c_str(),
+      static_cast<unsigned>(options.port), static_cast<unsigned>(options.port), link.c_str(), data.path().c_str(),
       data.temporary() ? " (spariscono alla fine, --data CARTELLA li tiene · gone at the end, --data DIR keeps them)"
                        : "");
   std::fflush(stdout);
@@ -187,14 +229,25 @@ int demo(const DemoOptions& options) {
   };
   webhooks::Emulator emulator(std::move(desk.emulator));
   Companion companion;
-  companion.mount = [&emulator](webhooks::Router& router) { emulator.mount(router); };
+  std::atomic<App*> running{nullptr};
+  webhooks::Mailbox mailbox(mailbox_options(desk.numbers, clock, running));
+  companion.mount = [&](webhooks::Router& router) {
+    emulator.mount(router);
+    mailbox.mount(router);
+  };
+  companion.mail = [&](const storage::MailRow& row, const std::stop_token&) {
+    mailbox.show(shown(row, desk.numbers));
+    return webhooks::MailOutcome{webhooks::MailOutcome::Kind::Accepted, 250, {}};
+  };
   companion.start = [&emulator] { emulator.start(); };
   companion.stop = [&emulator] { emulator.stop(); };
 
   App app(std::move(desk.config), desk.numbers, clock, log, std::move(companion));
+  running = &app;
   std::string token;
   const auto set_up = app.run([&](storage::Store& store) {
     add_known_customer(store, desk.numbers, clock.now());
+    for (const auto& row : store.mail().in_state("sent", 0, 500)) mailbox.show(shown(row, desk.numbers));
     token = operator_link(store, clock.now());
   });
   if (set_up == storage::Committed::No) {
@@ -207,6 +260,7 @@ int demo(const DemoOptions& options) {
   }
   greet(options, data, webhooks::sign_in_url("http://127.0.0.1:" + std::to_string(options.port), token));
   wait_for_stop();
+  running = nullptr;
   app.stop();
   return 0;
 }

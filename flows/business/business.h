@@ -98,6 +98,13 @@ struct WarrantyTerms {
   std::string purchase_field;  ///< id of a field of type date
 };
 
+/// How a mail becomes a request (K11 to K14): which field of the form each part of it answers.
+struct MailIntake {
+  std::string subject_field;             ///< the subject is only and exclusively the requester's address
+  std::vector<std::string> line_fields;  ///< labelled lines of the body, or its first lines in this order
+  std::string body_field;                ///< the rest
+};
+
 /// Its sentences (questions, notes, answers, service notes) may hold, whoever says them: {{business}}, {{name}} and
 /// {{company}} of the person, {{number}} they write from, {{next_opening}} of a service they have a right to while it
 /// is closed, {{standard_opening}} (the standard service's next), {{rate}} "80", {{rate_exact}} "80,00", {{vat}},
@@ -121,6 +128,7 @@ struct Business {
   Texts texts;
   Policies policies;
   std::map<std::string, MessageTemplate> templates;
+  std::optional<MailIntake> mail_intake;  ///< none: a mail can answer a ticket, never open one
 
   const Contact* contact(std::string_view contact_id) const;
   const Plan* plan(std::string_view plan_id) const;

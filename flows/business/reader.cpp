@@ -204,7 +204,11 @@ Draft read_draft(const json& profile, Calendar calendar) {
                     .service_notes = read_localized_map(part(profile, "service_notes")),
                     .texts = {},
                     .policies = read_policies(part(profile, "policies")),
-                    .templates = {}};
+                    .templates = {},
+                    .mail_intake = {}};
+  if (const json& intake = part(profile, "mail_intake"); intake.is_object()) {
+    business.mail_intake = MailIntake{text(intake, "subject_field"), texts(intake, "line_fields"), text(intake, "body_field")};
+  }
   for (const json& plan : list(profile, "plans")) business.plans.push_back(read_plan(plan));
   for (const json& rate : list(profile, "rates")) business.rates.push_back(read_rate(rate));
   for (const json& contact : list(profile, "contacts")) business.contacts.push_back(read_contact(contact));

@@ -29,6 +29,7 @@ class BusinessRules {
     for (std::size_t i = 0; i < business_.contacts.size(); ++i)
       check_contact(business_.contacts[i], below("/contacts", i));
     check_policies();
+    check_mail_intake();
   }
 
  private:
@@ -160,6 +161,21 @@ class BusinessRules {
     }
     if (!policies.survey_link.empty() && !policies.survey) {
       faults_.add("/policies/survey_link", "is never sent while 'survey' is not true");
+    }
+  }
+
+  void check_mail_intake() {
+    if (!business_.mail_intake) return;
+    const MailIntake& intake = *business_.mail_intake;
+    const auto fields = ids_of(business_.form.fields);
+    known(intake.subject_field, fields, "field", "/mail_intake/subject_field");
+    known(intake.body_field, fields, "field", "/mail_intake/body_field");
+    for (std::size_t i = 0; i < intake.line_fields.size(); ++i) {
+      known(intake.line_fields[i], fields, "field", below("/mail_intake/line_fields", i));
+    }
+    const Field* subject = business_.form.field(intake.subject_field);
+    if (subject != nullptr && subject->type != FieldType::Email) {
+      faults_.add("/mail_intake/subject_field", "must name a field of type email: the subject is an address");
     }
   }
 

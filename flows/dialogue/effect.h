@@ -102,12 +102,20 @@ struct Remember {
 struct CallForPerson {
   std::string words;
 };
+/// A mail in the words of the catalogue: "mail.<purpose>.subject" and "mail.<purpose>.body".
+struct SendMail {
+  std::string to;       ///< an address; empty: the person's own, when it is enabled
+  std::string purpose;  ///< "registered", "closed", "survey" …
+  std::string ticket;   ///< its code; also the {{code}} of the texts
+  /// Beside {{code}}, {{business}} and {{name}} of the person, which are always there.
+  Params parameters;
+};
 /// Why this message got no answer (invariant I9).
 struct NoAnswer {
   std::string reason;
 };
 
 using Effect = std::variant<Send, MarkRead, OpenTicket, AddToTicket, ReopenTicket, CloseTicket, SurveyAsked, KeepScore,
-                            KeepComment, SetTimer, CancelTimer, KeepMedia, Remember, CallForPerson, NoAnswer>;
+                            KeepComment, SetTimer, CancelTimer, KeepMedia, Remember, CallForPerson, SendMail, NoAnswer>;
 
 }  // namespace sportello::flows

@@ -91,6 +91,26 @@ OpenTicket ticket_of(const Turn& turn, const Filling& form, const Wamid& message
   return ticket;
 }
 
+/// Says where the acknowledgement goes by mail, and gives that mail (K4). An address that is not enabled gets none, and
+/// the ticket a flag.
+std::optional<SendMail> acknowledge_by_mail(Turn& turn, const Filling& form, const Params& params, OpenTicket& ticket) {
+  const Business& business = turn.business();
+  if (!turn.context.mail.on || !business.policies.notify_registration_by_mail) return std::nullopt;
+  const std::string address = learned(business, form).email.value_or(turn.context.person.email);
+  if (address.empty()) return std::nullopt;
+  const auto& enabled = turn.context.mail.enabled;
+  const bool known = std::find(enabled.begin(), enabled.end(), fold(address)) != enabled.end();
+  if (business.policies.mail_needs_enabled_address && !known) {
+    ticket.flags.emplace_back("mail_not_enabled");
+    turn.say_text("form.sent_mail_not_enabled", {{"email", address}});
+    return std::nullopt;
+  }
+  turn.say_text("form.sent_mail", {{"email", address}});
+  SendMail mail{address, "registered", ticket.code, {{"summary", ticket.summary}}};
+  if (const auto next = params.find("next_opening"); next != params.end()) mail.parameters.insert(*next);
+  return mail;
+}
+
 }  // namespace
 
 void send_form(Turn& turn, const Wamid& message) {
@@ -118,7 +138,9 @@ void send_form(Turn& turn, const Wamid& message) {
     turn.hours_were_told();
   }
   turn.add(learned(business, form));
+  std::optional<SendMail> mail = acknowledge_by_mail(turn, form, params, ticket);
   turn.add(std::move(ticket));
+  if (mail) turn.add(std::move(*mail));
   turn.add(CancelTimer{TimerKind::FormReminder});
   turn.add(CancelTimer{TimerKind::FormExpiry});
   turn.next.mode = Idle{};

@@ -68,6 +68,12 @@ struct TicketFacts {
   std::vector<Wamid> messages;  ///< outgoing messages about it that a reply may quote
 };
 
+/// Whether mail can be sent at all, and to which of the addresses at hand the business sends it.
+struct MailFacts {
+  bool on = false;
+  std::vector<std::string> enabled;  ///< lower-case; known to the business as allowed to open tickets
+};
+
 struct Context {
   const Business& business;
   Instant now;
@@ -76,6 +82,7 @@ struct Context {
   std::int64_t next_ticket_number = 1;  ///< used up when an OpenTicket effect comes back
   std::chrono::seconds gather{3};       ///< 0: every message is answered at once
   bool operator_writes = false;         ///< a person has taken the conversation over: the bot keeps quiet
+  MailFacts mail = {};
 };
 
 struct Step {

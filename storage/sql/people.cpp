@@ -11,6 +11,9 @@ const std::string kFind = std::string("SELECT ") + kPersonColumns + " FROM perso
 const std::string kFindByAlias = std::string("SELECT ") + kPersonColumns +
                                  " FROM alias a JOIN person p ON p.id = a.person_id"
                                  " WHERE a.business = :business AND a.kind = :kind AND a.value = :value";
+const std::string kFindByEmail = std::string("SELECT ") + kPersonColumns +
+                                 " FROM person p WHERE p.business = :business AND lower(p.email) = lower(:value)"
+                                 " AND p.email <> '' ORDER BY p.email_enabled DESC, p.id LIMIT 1";
 constexpr const char* kCreate =
     "INSERT INTO person (business, name, profile_name, username, company, email, email_enabled, phone, reachable, "
     "language, known, opted_out, plan, plan_from, plan_to, search, created_at) "
@@ -40,6 +43,8 @@ class SqlPeople : public People {
       : find_(connection, "people.find", kFind, given(id_, "id"), columns_of(row_)),
         find_by_alias_(connection, "people.find_by_alias", kFindByAlias, given(business_, "business"),
                        given(kind_, "kind"), given(value_, "value"), columns_of(row_)),
+        find_by_email_(connection, "people.find_by_email", kFindByEmail, given(business_, "business"),
+                       given(value_, "value"), columns_of(row_)),
         create_(connection, "people.create", kCreate, given(row_.business, "business"), given(row_.name, "name"),
                 given(row_.profile_name, "profile_name"), given(row_.username, "username"),
                 given(row_.company, "company"), given(row_.email, "email"), given(row_.email_enabled, "email_enabled"),
@@ -72,6 +77,13 @@ class SqlPeople : public People {
                                          const std::string& value) override {
     name_alias(business, kind, value);
     if (!find_by_alias_.one()) return std::nullopt;
+    return row_;
+  }
+
+  std::optional<PersonRow> find_by_email(const BusinessId& business, const std::string& email) override {
+    business_ = business;
+    value_ = email;
+    if (!find_by_email_.one()) return std::nullopt;
     return row_;
   }
 
@@ -129,6 +141,7 @@ class SqlPeople : public People {
   Instant at_{};
   Statement find_;
   Statement find_by_alias_;
+  Statement find_by_email_;
   Statement create_;
   Statement update_;
   Statement add_alias_;

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "storage/hooks.h"
+#include "storage/mail.h"
 #include "storage/sql/connection.h"
 #include "storage/store.h"
 
@@ -21,5 +23,8 @@ std::unique_ptr<Tasks> make_tasks(Connection& connection);
 std::unique_ptr<Samples> make_samples(Connection& connection);
 std::unique_ptr<Operators> make_operators(Connection& connection);
 std::unique_ptr<Audit> make_audit(Connection& connection);
+std::unique_ptr<MailOutbox> make_mail_outbox(Connection& connection);
+std::unique_ptr<MailInbox> make_mail_inbox(Connection& connection);
+std::unique_ptr<HookQueue> make_hook_queue(Connection& connection);
 
 }  // namespace sportello::storage::sql

@@ -89,6 +89,22 @@ void bind_columns(soci::statement& statement, SessionRow& row) {
   into_all(statement, row.token_hash, row.operator_id, row.csrf, row.expires_at, row.limited);
 }
 
+void bind_columns(soci::statement& statement, MailRow& row) {
+  into_all(statement, row.id, row.business, row.ticket, row.person, row.recipient, row.purpose, row.message_id,
+           row.in_reply_to, row.thread, row.subject, row.body, row.cause, row.author, row.state, row.attempts,
+           row.reply_code, row.error, row.created_at, row.not_before, row.sent_at);
+}
+
+void bind_columns(soci::statement& statement, ReceivedMailRow& row) {
+  into_all(statement, row.id, row.business, row.mailbox, row.uidvalidity, row.uid, row.message_id, row.sender,
+           row.subject, row.body, row.raw, row.outcome, row.detail, row.ticket, row.person, row.received_at);
+}
+
+void bind_columns(soci::statement& statement, HookDeliveryRow& row) {
+  into_all(statement, row.id, row.hook, row.event_id, row.webhook_id, row.kind, row.payload, row.state, row.attempts,
+           row.status_code, row.error, row.created_at, row.not_before, row.delivered_at);
+}
+
 const char* name_of(AliasKind kind) {
   switch (kind) {
     case AliasKind::WaId:

@@ -4,6 +4,8 @@
 
 #include <soci/soci.h>
 
+#include "storage/hooks.h"
+#include "storage/mail.h"
 #include "storage/store.h"
 
 namespace sportello::storage::sql {
@@ -43,6 +45,16 @@ inline constexpr const char* kSampleCallColumns =
 inline constexpr const char* kOperatorColumns =
     "o.id, o.name, o.email, o.role, o.password_hash, o.disabled, o.created_at, o.totp_secret, o.totp_pending, o.totp_step";
 inline constexpr const char* kSessionColumns = "s.token_hash, s.operator_id, s.csrf, s.expires_at, s.limited";
+inline constexpr const char* kMailColumns =
+    "m.id, m.business, m.ticket_id, m.person_id, m.recipient, m.purpose, m.message_id, m.in_reply_to, m.thread, "
+    "m.subject, m.body, m.cause, m.author, m.state, m.attempts, m.reply_code, m.error, m.created_at, m.not_before, "
+    "m.sent_at";
+inline constexpr const char* kReceivedMailColumns =
+    "r.id, r.business, r.mailbox, r.uidvalidity, r.uid, r.message_id, r.sender, r.subject, r.body, r.raw, r.outcome, "
+    "r.detail, r.ticket_id, r.person_id, r.received_at";
+inline constexpr const char* kHookDeliveryColumns =
+    "h.id, h.hook, h.event_id, h.webhook_id, h.kind, h.payload, h.state, h.attempts, h.status_code, h.error, "
+    "h.created_at, h.not_before, h.delivered_at";
 
 void bind_columns(soci::statement& statement, InboxRow& row);
 void bind_columns(soci::statement& statement, PersonRow& row);
@@ -59,6 +71,9 @@ void bind_columns(soci::statement& statement, SampleRow& row);
 void bind_columns(soci::statement& statement, SampleCallRow& row);
 void bind_columns(soci::statement& statement, OperatorRow& row);
 void bind_columns(soci::statement& statement, SessionRow& row);
+void bind_columns(soci::statement& statement, MailRow& row);
+void bind_columns(soci::statement& statement, ReceivedMailRow& row);
+void bind_columns(soci::statement& statement, HookDeliveryRow& row);
 
 /// Binds all columns of `row` as what a Statement gives.
 template <class Row>

@@ -56,6 +56,9 @@ class SqlReader : public Reader {
         samples_(sql::make_samples(*connection_)),
         operators_(sql::make_operators(*connection_)),
         audit_(sql::make_audit(*connection_)),
+        mail_(sql::make_mail_outbox(*connection_)),
+        mail_inbox_(sql::make_mail_inbox(*connection_)),
+        hooks_(sql::make_hook_queue(*connection_)),
         pages_(*connection_),
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
@@ -131,6 +134,18 @@ class SqlReader : public Reader {
   std::vector<OperatorRow> operators() override { return operators_->list(); }
   std::vector<AuditRow> audit(std::int64_t before_id, int limit) override { return audit_->before(before_id, limit); }
 
+  std::vector<MailRow> mail(std::string_view state, std::int64_t after_id, int limit) override {
+    return mail_->in_state(state, after_id, limit);
+  }
+  std::vector<MailRow> mail_of(TicketId ticket) override { return mail_->of_ticket(ticket); }
+  std::vector<ReceivedMailRow> mail_received(std::string_view outcome, std::int64_t before_id, int limit) override {
+    return mail_inbox_->newest(outcome, before_id, limit);
+  }
+  std::vector<ReceivedMailRow> mail_received_of(TicketId ticket) override { return mail_inbox_->of_ticket(ticket); }
+  std::vector<HookDeliveryRow> hook_deliveries(std::string_view state, std::int64_t after_id, int limit) override {
+    return hooks_->in_state(state, after_id, limit);
+  }
+
   DeskCounts counts() override {
     DeskCounts counts{.outbox_queued = count("queued"),
                       .outbox_in_flight = count("in_flight"),
@@ -175,6 +190,9 @@ class SqlReader : public Reader {
   std::unique_ptr<Samples> samples_;
   std::unique_ptr<Operators> operators_;
   std::unique_ptr<Audit> audit_;
+  std::unique_ptr<MailOutbox> mail_;
+  std::unique_ptr<MailInbox> mail_inbox_;
+  std::unique_ptr<HookQueue> hooks_;
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;

@@ -37,6 +37,9 @@ class Desk {
   std::unique_ptr<Samples> samples_ = sql::make_samples(*connection_);
   std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
   std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
+  std::unique_ptr<MailOutbox> mail_ = sql::make_mail_outbox(*connection_);
+  std::unique_ptr<MailInbox> mail_inbox_ = sql::make_mail_inbox(*connection_);
+  std::unique_ptr<HookQueue> hooks_ = sql::make_hook_queue(*connection_);
   std::unique_ptr<Checkpointer> checkpointer_;
 };
 
@@ -104,6 +107,9 @@ class SqlStore : public Store {
   Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
   Audit& audit() override { return *desk_->audit_; }
+  MailOutbox& mail() override { return *desk_->mail_; }
+  MailInbox& mail_inbox() override { return *desk_->mail_inbox_; }
+  HookQueue& hooks() override { return *desk_->hooks_; }
 
   const std::vector<sql::NamedSql>& statements() const { return desk_->connection_->statements(); }
 

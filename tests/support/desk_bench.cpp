@@ -20,11 +20,13 @@ std::shared_ptr<const Business> shipped(const std::string& name) {
 
 }  // namespace
 
-DeskBench::DeskBench(const std::string& url, std::chrono::seconds gather, std::function<void(Business&)> change)
+DeskBench::DeskBench(const std::string& url, std::chrono::seconds gather, std::function<void(Business&)> change,
+                     std::optional<bot::MailSettings> mail)
     : now(*parse_instant("2026-11-23T10:00", *Zone::find("Europe/Rome"))),
       url_(url),
       gather_(gather),
-      change_(std::move(change)) {
+      change_(std::move(change)),
+      mail_(std::move(mail)) {
   reopen();
 }
 
@@ -41,7 +43,8 @@ void DeskBench::reopen() {
     change_(*changed);
     business = std::move(changed);
   }
-  desk_ = std::make_unique<bot::Desk>(std::move(numbers), bot::DeskOptions{gather_, std::chrono::seconds{120}, "https://desk.example"});
+  desk_ = std::make_unique<bot::Desk>(
+      std::move(numbers), bot::DeskOptions{gather_, std::chrono::seconds{120}, "https://desk.example", mail_});
 }
 
 webhooks::Update DeskBench::message(const std::string& from, Said said, const PhoneNumberId& to) {

@@ -18,7 +18,8 @@ class DeskBench {
   /// `url` as for storage::open_store; the default lives in memory.
   /// `change` alters the businesses that ship.
   explicit DeskBench(const std::string& url = "sqlite::memory:", std::chrono::seconds gather = std::chrono::seconds{0},
-                     std::function<void(flows::Business&)> change = {});
+                     std::function<void(flows::Business&)> change = {},
+                     std::optional<bot::MailSettings> mail = std::nullopt);
 
   static inline const flows::PhoneNumberId kLeotron{"100"};
   static inline const flows::PhoneNumberId kKzweb{"200"};
@@ -56,6 +57,7 @@ class DeskBench {
   std::string url_;
   std::chrono::seconds gather_;
   std::function<void(flows::Business&)> change_;
+  std::optional<bot::MailSettings> mail_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<bot::Desk> desk_;
   int messages_ = 0;

@@ -2,6 +2,8 @@
 #include <optional>
 #include <utility>
 
+#include "storage/hooks.h"
+#include "storage/mail.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/wording/message.h"
@@ -170,6 +172,24 @@ bool StageDesk::resend(flows::OutboxId message, std::string, std::function<void(
     return {};
   }));
   tell({.kind = DeskNews::Kind::OutboxChanged, .ticket = {}, .conversation = {}});
+  return true;
+}
+
+bool StageDesk::resend_mail(std::int64_t mail_id, std::string, std::function<void(flows::Result<void>)> done) {
+  done(in_transaction([&]() -> flows::Result<void> {
+    if (!store_.mail().find(mail_id)) return fail(Errc::NotFound, "There is no such mail.");
+    log_.mails_resent.push_back(mail_id);
+    return {};
+  }));
+  return true;
+}
+
+bool StageDesk::resend_hook(std::int64_t delivery_id, std::string, std::function<void(flows::Result<void>)> done) {
+  done(in_transaction([&]() -> flows::Result<void> {
+    if (!store_.hooks().find(delivery_id)) return fail(Errc::NotFound, "There is no such delivery.");
+    log_.hooks_resent.push_back(delivery_id);
+    return {};
+  }));
   return true;
 }
 

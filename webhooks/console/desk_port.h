@@ -134,6 +134,11 @@ class DeskPort {
 
   /// Sends a message that is uncertain or has failed once more. NotFound, or Conflict in any other state.
   virtual bool resend(flows::OutboxId message, std::string who, std::function<void(flows::Result<void>)> done) = 0;
+  /// Sends a mail that is a dead letter (failed) once more, or a queued one now. NotFound, or Conflict in another state.
+  virtual bool resend_mail(std::int64_t mail_id, std::string who, std::function<void(flows::Result<void>)> done) = 0;
+  /// The same for what an outgoing webhook could not deliver; a delivered one may be told again, under its own id.
+  virtual bool resend_hook(std::int64_t delivery_id, std::string who,
+                           std::function<void(flows::Result<void>)> done) = 0;
   /// Gives a parked event to the desk again. NotFound, or Conflict when it is not parked; Internal when it is parked
   /// again, with the error.
   virtual bool replay(std::int64_t inbox_id, std::string who, std::function<void(flows::Result<void>)> done) = 0;

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 
 #include "flows/core/json.h"
+#include "webhooks/console/paging.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/console/ticket_json.h"
 
@@ -13,33 +13,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kPage = 100;
-constexpr int kLargestPage = 500;
 constexpr std::array<std::string_view, 7> kStates{"queued",    "in_flight", "uncertain", "sent",
                                                   "delivered", "read",      "failed"};
-
-struct Page {
-  std::int64_t after = 0;
-  int limit = kPage;
-};
-
-flows::Result<Page> read_page(const Request& request) {
-  const auto limit = read_limit(request, kPage, kLargestPage);
-  if (!limit) return limit.error();
-  Page page{.after = 0, .limit = *limit};
-  if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
-    const auto after = read_id(*cursor);
-    if (!after) return flows::fail(flows::Errc::Invalid, "This cursor was not given out.");
-    page.after = *after;
-  }
-  return page;
-}
-
-/// The cursor after a page that may have a successor.
-template <class Rows>
-json next_of(const Rows& rows, const Page& page, std::int64_t last_id) {
-  return static_cast<int>(rows.size()) < page.limit ? json() : json(std::to_string(last_id));
-}
 
 Response list_outbox(const ApiCall& call) {
   const std::string state(call.request.query.find("state").value_or(""));
@@ -97,31 +72,17 @@ Response list_callbacks(const Api& api, const ApiCall& call) {
   return api_json({{"callbacks", std::move(callbacks)}, {"next", next_of(rows, *page, last)}});
 }
 
-/// Does something to the row that the address names.
-void act(const ApiCall& call,
-         const std::function<bool(std::int64_t id, std::function<void(flows::Result<void>)> done)>& work) {
-  const auto id = read_id(call.request.param("id"));
-  if (!id) {
-    call.replier.send(problem(flows::fail(flows::Errc::NotFound, "There is no such thing.")));
-    return;
-  }
-  const bool taken = work(*id, [replier = call.replier](const flows::Result<void>& done) {
-    replier.send(done ? Response::no_content() : problem(done.error()));
-  });
-  if (!taken) call.replier.send(too_busy());
-}
-
 }  // namespace
 
 void add_outbox_routes(Api& api, Router& router) {
   api.get(router, "/outbox", [](const ApiCall& call) { call.replier.send(list_outbox(call)); });
   api.post(router, "/outbox/{id}/resend", [&api](const ApiCall& call) {
-    act(call, [&](std::int64_t id, auto done) { return api.desk.resend({id}, call.visitor.who, std::move(done)); });
+    act_on_row(call, [&](std::int64_t id, auto done) { return api.desk.resend({id}, call.visitor.who, std::move(done)); });
   });
   api.get(router, "/callbacks", [&api](const ApiCall& call) { call.replier.send(list_callbacks(api, call)); });
   api.get(router, "/parked", [](const ApiCall& call) { call.replier.send(list_parked(call)); });
   api.post(router, "/parked/{id}/replay", [&api](const ApiCall& call) {
-    act(call, [&](std::int64_t id, auto done) { return api.desk.replay(id, call.visitor.who, std::move(done)); });
+    act_on_row(call, [&](std::int64_t id, auto done) { return api.desk.replay(id, call.visitor.who, std::move(done)); });
   });
 }
 

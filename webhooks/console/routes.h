@@ -14,6 +14,8 @@ void add_ticket_routes(Api& api, Router& router);
 void add_attachment_routes(Api& api, Router& router);
 /// What needs a person's look: outgoing messages, what is to be told by phone, events that could not be taken in.
 void add_outbox_routes(Api& api, Router& router);
+/// Mail out and in, and what outgoing webhooks have told.
+void add_mail_routes(Api& api, Router& router);
 /// The desk's state, who is signed in, the businesses, live updates, the API's description.
 void add_desk_routes(Api& api, Router& router);
 /// One-time links, passwords, and signing out.

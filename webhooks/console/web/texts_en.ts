@@ -88,6 +88,9 @@ export const en: Record<keyof typeof it, string> = {
   'flag.not_covered': 'Not covered',
   'flag.old_version': 'Old version',
   'flag.blocking': 'Blocking',
+  'flag.urgent': 'Urgent',
+  'flag.mail_not_enabled': 'E-mail not enabled',
+  'flag.incomplete': 'Details missing',
 
   'data.answers': 'Answers',
   'data.noAnswers': 'No answers to the form.',

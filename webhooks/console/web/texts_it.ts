@@ -86,6 +86,9 @@ export const it = {
   'flag.not_covered': 'Non coperto',
   'flag.old_version': 'Versione vecchia',
   'flag.blocking': 'Bloccante',
+  'flag.urgent': 'Urgente',
+  'flag.mail_not_enabled': 'E-mail non abilitata',
+  'flag.incomplete': 'Dati incompleti',
 
   'data.answers': 'Risposte',
   'data.noAnswers': 'Nessuna risposta al modulo.',

@@ -12,6 +12,7 @@ const texts = {
     suggestions: ['la stampante non stampa più le etichette', 'siete aperti sabato pomeriggio?', 'mandi un vocale e vedi'],
     phone: 'Telefono',
     console: 'Console',
+    mail: 'Posta',
     other: 'English',
   },
   en: {
@@ -20,6 +21,7 @@ const texts = {
     suggestions: ['the printer no longer prints labels', 'are you open on Saturday afternoon?', 'send a voice note and see'],
     phone: 'Phone',
     console: 'Console',
+    mail: 'Mail',
     other: 'Italiano',
   },
 };
@@ -56,6 +58,9 @@ function Demo(): VNode {
             </button>
           ))}
         </div>
+        <a class="mail" href="/emulator/mail" target="_blank" rel="noopener">
+          {t.mail}
+        </a>
         <button type="button" class="language" onClick={switchLanguage} lang={language.get() === 'it' ? 'en' : 'it'}>
           <Icon name="globe" size={17} /> {t.other}
         </button>

@@ -1,0 +1,81 @@
+#include <string>
+
+#include "webhooks/mail/mime.h"
+
+namespace sportello::webhooks {
+namespace {
+
+std::string escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+/// One word of the text; a web address becomes a link. A full stop after it belongs to the sentence.
+std::string word_html(std::string_view word) {
+  if (!word.starts_with("https://") && !word.starts_with("http://")) return escape(word);
+  std::string_view address = word;
+  while (!address.empty() && std::string_view(".,;:!?)»").find(address.back()) != std::string_view::npos) {
+    address.remove_suffix(1);
+  }
+  const std::string link = escape(address);
+  return "<a href=\"" + link + "\">" + link + "</a>" + escape(word.substr(address.size()));
+}
+
+std::string line_html(std::string_view line) {
+  std::string out;
+  while (true) {
+    const auto space = line.find(' ');
+    out += word_html(line.substr(0, space));
+    if (space == std::string_view::npos) return out;
+    out += ' ';
+    line.remove_prefix(space + 1);
+  }
+}
+
+}  // namespace
+
+std::string html_of(std::string_view text, std::string_view language) {
+  std::string html = "<!doctype html>\n<html lang=\"" + escape(language) +
+                     "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                     "<meta name=\"color-scheme\" content=\"light dark\"></head>\n"
+                     "<body style=\"font:16px/1.5 sans-serif;max-width:36em;margin:1em auto;padding:0 1em\">\n";
+  bool in_paragraph = false;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.empty()) {
+      if (in_paragraph) html += "</p>\n";
+      in_paragraph = false;
+      continue;
+    }
+    html += in_paragraph ? "<br>\n" : "<p>";
+    html += line_html(line);
+    in_paragraph = true;
+  }
+  if (in_paragraph) html += "</p>\n";
+  return html + "</body>\n</html>\n";
+}
+
+}  // namespace sportello::webhooks
