@@ -2,6 +2,7 @@
 /// immutable afterwards. No line of C++ knows a business by name.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <optional>
@@ -58,6 +59,8 @@ struct Policies {
   std::chrono::hours form_expiry{23};            ///< silence after which it is put away (inside the 24-hour window)
   std::optional<std::chrono::minutes> acknowledge_within;  ///< K4: 30; none: no promise exists (A14)
   std::optional<std::chrono::minutes> acknowledge_alarm;   ///< K4: 20
+  /// The team's own aim for an answer in opening time: urgent, normal, low. Never told to customers (A14).
+  std::array<std::optional<std::chrono::minutes>, 3> answer_within;
   bool notify_registration_by_mail = false;      ///< K4
   bool mail_needs_enabled_address = false;       ///< K4 "se abilitata"
   bool add_to_open_ticket = false;               ///< K10: offer to add to a ticket that nobody has taken yet

@@ -133,6 +133,8 @@ Policies read_policies(const json& value) {
   out.form_expiry = std::chrono::hours{number(value, "form_expiry_hours", out.form_expiry.count())};
   out.acknowledge_within = optional_minutes("acknowledge_minutes");
   out.acknowledge_alarm = optional_minutes("acknowledge_alarm_minutes");
+  out.answer_within = {optional_minutes("answer_urgent_minutes"), optional_minutes("answer_normal_minutes"),
+                       optional_minutes("answer_low_minutes")};
   out.notify_registration_by_mail = truth(value, "notify_registration_by_mail", out.notify_registration_by_mail);
   out.mail_needs_enabled_address = truth(value, "mail_needs_enabled_address", out.mail_needs_enabled_address);
   out.add_to_open_ticket = truth(value, "add_to_open_ticket", out.add_to_open_ticket);
