@@ -10,6 +10,7 @@
 #include "storage/hooks.h"
 #include "storage/mail.h"
 #include "storage/store.h"
+#include "storage/workplace.h"
 
 namespace sportello::storage {
 
@@ -25,6 +26,20 @@ struct TicketListRow {
   TicketRow ticket;
   PersonRow person;
   int unread = 0;
+};
+
+/// An open ticket with what its place in the queue depends on.
+struct QueueRow {
+  TicketListRow listed;
+  std::optional<Instant> waiting_since;  ///< the customer waits for a person since then; empty: it is not our turn
+  bool to_call = false;                  ///< something could be told in no other way than by phone
+};
+
+/// A ticket that a search has found, and where.
+struct SearchHit {
+  TicketListRow listed;
+  std::string where;    ///< "ticket", "message", "reply", "note"
+  std::string excerpt;  ///< the line that was found; empty for "ticket"
 };
 
 struct TicketPage {
@@ -69,6 +84,14 @@ class Reader {
   /// Invalid for a cursor that was not given out.
   virtual Result<TicketPage> tickets(const TicketFilter& filter, const std::string& cursor, int limit) = 0;
   virtual std::optional<TicketListRow> ticket(const std::string& code) = 0;
+  /// Every ticket that is neither resolved nor closed, at most so many of each status, newest first.
+  virtual std::vector<QueueRow> open_tickets(int most) = 0;
+  virtual std::int64_t count_of_status(const std::string& status) = 0;
+  /// Words by their beginnings, without accents, in tickets, people, messages, replies and notes: the tickets that have
+  /// all of them in one place, newest first.
+  virtual std::vector<SearchHit> search(const std::string& words, int limit) = 0;
+  virtual std::vector<SavedViewRow> views_of(std::int64_t operator_id) = 0;
+  virtual std::vector<CannedAnswerRow> canned_answers() = 0;
   /// All the names the person is known by, newest first.
   virtual std::vector<AliasRow> aliases(PersonId person) = 0;
   virtual std::optional<std::string> ticket_code(TicketId id) = 0;

@@ -384,6 +384,8 @@ class HookQueue;
 
 // ---- the whole ------------------------------------------------------------------------------------------------
 
+class Workplace;
+
 /// The writing side. Not thread-safe: one thread at a time, inside begin … commit. The ports live as long as the
 /// transaction: after a failure `begin` may open the database anew.
 class Store {
@@ -416,6 +418,7 @@ class Store {
   virtual MailOutbox& mail() = 0;
   virtual MailInbox& mail_inbox() = 0;
   virtual HookQueue& hooks() = 0;
+  virtual Workplace& workplace() = 0;
 };
 
 struct StoreOptions {

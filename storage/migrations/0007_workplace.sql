@@ -48,18 +48,22 @@ WHEN new.what IN ('reply', 'quoted', 'planned', 'resolved', 'closed')
   UPDATE ticket SET waiting_since = NULL WHERE id = new.ticket_id AND waiting_since IS NOT NULL;
 END;
 
+-- For the sheets: what was opened and what was sent in a time.
+CREATE INDEX ticket_created ON ticket (created_at);
+CREATE INDEX outbox_sent ON outbox (sent_at, number) WHERE sent_at IS NOT NULL;
+
 -- The index reads its texts from the tables themselves. A word matches by its beginning, without accents.
 CREATE VIEW ticket_words AS
   SELECT t.id AS id, t.search AS ticket, p.search AS person FROM ticket t JOIN person p ON p.id = t.person_id;
 CREATE VIRTUAL TABLE ticket_search USING fts5(ticket, person, content='ticket_words', content_rowid='id', detail=none,
-  tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+  tokenize='unicode61 remove_diacritics 2', prefix='2 3 4 5 6');
 CREATE VIRTUAL TABLE message_search USING fts5(text, content='message', content_rowid='id', detail=none,
-  tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+  tokenize='unicode61 remove_diacritics 2', prefix='2 3 4 5 6');
 CREATE VIRTUAL TABLE reply_search USING fts5(text, content='outbox', content_rowid='id', detail=none,
-  tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+  tokenize='unicode61 remove_diacritics 2', prefix='2 3 4 5 6');
 CREATE VIEW note_words AS SELECT e.id AS id, json_extract(e.data, '$.text') AS text FROM ticket_event e;
 CREATE VIRTUAL TABLE note_search USING fts5(text, content='note_words', content_rowid='id', detail=none,
-  tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+  tokenize='unicode61 remove_diacritics 2', prefix='2 3 4 5 6');
 
 INSERT INTO ticket_search (rowid, ticket, person) SELECT id, ticket, person FROM ticket_words;
 INSERT INTO message_search (rowid, text) SELECT id, text FROM message;

@@ -8,6 +8,7 @@
 #include "storage/mail.h"
 #include "storage/sql/connection.h"
 #include "storage/store.h"
+#include "storage/workplace.h"
 
 namespace sportello::storage::sql {
 
@@ -26,5 +27,6 @@ std::unique_ptr<Audit> make_audit(Connection& connection);
 std::unique_ptr<MailOutbox> make_mail_outbox(Connection& connection);
 std::unique_ptr<MailInbox> make_mail_inbox(Connection& connection);
 std::unique_ptr<HookQueue> make_hook_queue(Connection& connection);
+std::unique_ptr<Workplace> make_workplace(Connection& connection);
 
 }  // namespace sportello::storage::sql

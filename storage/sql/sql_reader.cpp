@@ -2,8 +2,10 @@
 
 #include "storage/reader.h"
 #include "storage/sql/open.h"
+#include "storage/sql/queue.h"
 #include "storage/sql/repositories.h"
 #include "storage/sql/rows.h"
+#include "storage/sql/search.h"
 #include "storage/sql/statements.h"
 #include "storage/sql/thread.h"
 #include "storage/sql/ticket_pages.h"
@@ -59,6 +61,9 @@ class SqlReader : public Reader {
         mail_(sql::make_mail_outbox(*connection_)),
         mail_inbox_(sql::make_mail_inbox(*connection_)),
         hooks_(sql::make_hook_queue(*connection_)),
+        workplace_(sql::make_workplace(*connection_)),
+        queue_(*connection_),
+        search_(*connection_),
         pages_(*connection_),
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
@@ -73,6 +78,11 @@ class SqlReader : public Reader {
     return pages_.page(filter, cursor, limit);
   }
   std::optional<TicketListRow> ticket(const std::string& code) override { return pages_.find(code); }
+  std::vector<QueueRow> open_tickets(int most) override { return queue_.open(most); }
+  std::int64_t count_of_status(const std::string& status) override { return queue_.count(status); }
+  std::vector<SearchHit> search(const std::string& words, int limit) override { return search_.find(words, limit); }
+  std::vector<SavedViewRow> views_of(std::int64_t operator_id) override { return workplace_->views_of(operator_id); }
+  std::vector<CannedAnswerRow> canned_answers() override { return workplace_->answers(); }
   std::vector<AliasRow> aliases(PersonId person) override { return people_->aliases(person); }
   std::optional<std::string> ticket_code(TicketId id) override {
     const auto row = tickets_->find(id);
@@ -193,6 +203,9 @@ class SqlReader : public Reader {
   std::unique_ptr<MailOutbox> mail_;
   std::unique_ptr<MailInbox> mail_inbox_;
   std::unique_ptr<HookQueue> hooks_;
+  std::unique_ptr<Workplace> workplace_;
+  sql::Queue queue_;
+  sql::Search search_;
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;

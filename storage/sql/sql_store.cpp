@@ -40,6 +40,7 @@ class Desk {
   std::unique_ptr<MailOutbox> mail_ = sql::make_mail_outbox(*connection_);
   std::unique_ptr<MailInbox> mail_inbox_ = sql::make_mail_inbox(*connection_);
   std::unique_ptr<HookQueue> hooks_ = sql::make_hook_queue(*connection_);
+  std::unique_ptr<Workplace> workplace_ = sql::make_workplace(*connection_);
   std::unique_ptr<Checkpointer> checkpointer_;
 };
 
@@ -110,6 +111,7 @@ class SqlStore : public Store {
   MailOutbox& mail() override { return *desk_->mail_; }
   MailInbox& mail_inbox() override { return *desk_->mail_inbox_; }
   HookQueue& hooks() override { return *desk_->hooks_; }
+  Workplace& workplace() override { return *desk_->workplace_; }
 
   const std::vector<sql::NamedSql>& statements() const { return desk_->connection_->statements(); }
 

@@ -69,7 +69,7 @@ void fill(const std::string& path, const Fill& size) {
       people + ", 1 + i % " + people +
       ", CASE WHEN i % 1000 = 0 THEN 'registered' ELSE 'closed' END, 2, hex(zeroblob(200)), 'la cassa è ferma',"
       " '', 'whatsapp', '', '1', '', " +
-      at + ", " + at + ", 'leo-' || i FROM n; COMMIT");
+      at + ", " + at + ", 'leo-' || i || ' la cassa e ferma' FROM n; COMMIT");
   database.run(
       "BEGIN; " + series(size.messages / 2) +
       "INSERT INTO inbox (id, number, key, kind, raw, received_at, outcome, person_id) SELECT i, '109876543210',"

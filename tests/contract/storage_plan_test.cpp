@@ -48,6 +48,12 @@ std::vector<std::string> growing(const std::vector<Plan>& plans) {
       {"outbox.next_due", "SCAN o USING INDEX outbox_wait"},
       {"reader.count_parked", "SCAN inbox USING INDEX inbox_parked"},
       {"timers.next_due", "SCAN timer USING COVERING INDEX timer_due"},
+      // An index over words is always walked; MATCH decides how far.
+      {"search.tickets", "SCAN s VIRTUAL TABLE INDEX"},
+      {"search.messages", "SCAN s VIRTUAL TABLE INDEX"},
+      {"search.replies", "SCAN s VIRTUAL TABLE INDEX"},
+      {"search.notes", "SCAN s VIRTUAL TABLE INDEX"},
+      {"workplace.answers", "SCAN canned_answer USING INDEX canned_answer_title"},
       // The few names of one person.
       {"people.aliases", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"},
   };
@@ -56,7 +62,7 @@ std::vector<std::string> growing(const std::vector<Plan>& plans) {
     for (const std::string& step : plan.steps) {
       if (!step.starts_with("SCAN") && !step.starts_with("USE TEMP B-TREE")) continue;
       const auto exception = allowed.find(plan.statement);
-      if (exception != allowed.end() && exception->second == step) continue;
+      if (exception != allowed.end() && step.starts_with(exception->second)) continue;
       found.push_back(plan.statement + ": " + step);
     }
   }

@@ -1,0 +1,44 @@
+/// What managers' sheets are made of: one row for each ticket, and how much was sent. A connection of its own, opened
+/// when a sheet is asked for, so that long reading holds nobody up.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/store.h"
+
+namespace sportello::storage {
+
+struct SheetTicketRow {
+  std::string code;
+  int priority = 2;
+  std::string status;
+  std::string assignee;
+  Instant created_at{};
+  std::optional<Instant> answered_at;  ///< the first answer of a person
+  std::optional<Instant> resolved_at;  ///< the first resolution
+  int reopened = 0;
+  std::int64_t minutes = 0;  ///< of recorded work
+};
+
+struct SentCountRow {
+  PhoneNumberId number;
+  std::int64_t count = 0;
+};
+
+class SheetReader {
+ public:
+  virtual ~SheetReader() = default;
+  /// Opened in [from, to), oldest first.
+  virtual std::vector<SheetTicketRow> tickets(const BusinessId& business, Instant from, Instant to, int most) = 0;
+  /// Messages that have left in [from, to), by business number.
+  virtual std::vector<SentCountRow> sent(Instant from, Instant to) = 0;
+};
+
+/// Throws StoreError.
+std::unique_ptr<SheetReader> open_sheet_reader(const std::string& url);
+
+}  // namespace sportello::storage

@@ -1,0 +1,84 @@
+#include "storage/sheets.h"
+
+#include <chrono>
+
+#include "storage/sql/connection.h"
+#include "storage/sql/open.h"
+
+namespace sportello::storage {
+namespace {
+
+using sql::given;
+using sql::gives;
+using sql::Statement;
+
+constexpr std::chrono::milliseconds kReadTimeout{1'000};
+
+constexpr const char* kTickets =
+    "SELECT t.code, t.priority, t.status, t.assignee, t.created_at,"
+    " (SELECT min(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what IN ('reply', 'call', 'quoted',"
+    " 'planned') AND e.who NOT IN ('customer', 'bot')),"
+    " (SELECT min(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what = 'resolved'),"
+    " (SELECT count(*) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what = 'reopened'),"
+    " (SELECT coalesce(sum(json_extract(e.data, '$.minutes')), 0) FROM ticket_event e WHERE e.ticket_id = t.id"
+    " AND e.what = 'time')"
+    " FROM ticket t WHERE t.created_at >= :from AND t.created_at < :to AND t.business = :business"
+    " ORDER BY t.created_at LIMIT :most";
+constexpr const char* kSent =
+    "SELECT o.number, count(*) FROM outbox o WHERE o.sent_at IS NOT NULL AND o.sent_at >= :from AND o.sent_at < :to"
+    " GROUP BY o.number ORDER BY o.number";
+
+std::unique_ptr<sql::Connection> connect(const std::string& url) {
+  auto connection = std::make_unique<sql::Connection>(sql::connect_string(sql::parse_url(url), sql::Access::Read, ""));
+  sql::set_up(*connection, sql::Access::Read, kReadTimeout);
+  return connection;
+}
+
+class SqlSheetReader : public SheetReader {
+ public:
+  explicit SqlSheetReader(const std::string& url)
+      : connection_(connect(url)),
+        tickets_(*connection_, "sheets.tickets", kTickets, given(from_, "from"), given(to_, "to"),
+                 given(business_, "business"), given(most_, "most"), gives(row_.code), gives(row_.priority),
+                 gives(row_.status), gives(row_.assignee), gives(row_.created_at), gives(row_.answered_at),
+                 gives(row_.resolved_at), gives(row_.reopened), gives(row_.minutes)),
+        sent_(*connection_, "sheets.sent", kSent, given(from_, "from"), given(to_, "to"), gives(count_.number),
+              gives(count_.count)) {}
+
+  std::vector<SheetTicketRow> tickets(const BusinessId& business, Instant from, Instant to, int most) override {
+    business_ = business;
+    from_ = from;
+    to_ = to;
+    most_ = most;
+    std::vector<SheetTicketRow> rows;
+    tickets_.each([&] { rows.push_back(row_); });
+    return rows;
+  }
+
+  std::vector<SentCountRow> sent(Instant from, Instant to) override {
+    from_ = from;
+    to_ = to;
+    std::vector<SentCountRow> rows;
+    sent_.each([&] { rows.push_back(count_); });
+    return rows;
+  }
+
+ private:
+  SheetTicketRow row_;
+  SentCountRow count_;
+  BusinessId business_;
+  Instant from_{};
+  Instant to_{};
+  int most_ = 0;
+  std::unique_ptr<sql::Connection> connection_;
+  Statement tickets_;
+  Statement sent_;
+};
+
+}  // namespace
+
+std::unique_ptr<SheetReader> open_sheet_reader(const std::string& url) {
+  return std::make_unique<SqlSheetReader>(url);
+}
+
+}  // namespace sportello::storage
