@@ -143,6 +143,8 @@ webhooks::ConsoleOptions App::console_options() {
   options.media_path = [this](const std::string& sha256) {
     return media_.path_of(sha256).value_or(std::filesystem::path{});
   };
+  options.open_sheets = [url = config_.storage_url] { return storage::open_sheet_reader(url); };
+  options.keep_media = [this](std::string_view bytes) { return media_.keep(bytes); };
   options.channel = [this]() -> webhooks::ChannelState {
     const auto trouble = sender_.trouble();
     if (!trouble) return {};

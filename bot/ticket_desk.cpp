@@ -102,6 +102,38 @@ class Action {
     return Way::WhatsApp;
   }
 
+  Way send_file(const webhooks::ReplyToCustomer& reply) {
+    const auto& file = *reply.file;
+    const bool picture = file.mime.starts_with("image/");
+    const bool video = file.mime.starts_with("video/");
+    const bool audio = file.mime.starts_with("audio/");
+    const auto kind = picture ? flows::MediaKind::Image
+                      : video ? flows::MediaKind::Video
+                      : audio ? flows::MediaKind::Audio
+                              : flows::MediaKind::Document;
+    const std::string cause =
+        "action:" + ticket_.code + ":" + action_.who + ":" +
+        (action_.idempotency_key.empty() ? std::to_string(store_.tickets().events(ticket_.id).size())
+                                         : action_.idempotency_key);
+    enqueue(store_, scene_,
+            {flows::MediaMessage{kind, file.stored, file.mime, file.name, reply.text}, flows::Purpose::OperatorReply,
+             reply.quotes},
+            cause, action_.who, ticket_.id, after_);
+    storage::AttachmentRow kept;
+    kept.conversation = scene_.row.id;
+    kept.ticket = ticket_.id;
+    kept.message = {cause};
+    kept.kind = picture ? "image" : video ? "video" : audio ? "audio" : "document";
+    kept.mime = file.mime;
+    kept.filename = file.name;
+    kept.sha256 = file.stored;
+    kept.size = file.size;
+    kept.state = "stored";
+    kept.created_at = scene_.now;
+    store_.attachments().add(kept);
+    return Way::WhatsApp;
+  }
+
   void give_back_to_bot() {
     scene_.row.owner = "bot";
     store_.conversations().update(scene_.row);
@@ -141,8 +173,13 @@ class Action {
         return fail(Errc::Conflict, "the customer has written meanwhile: read it before answering");
       }
     }
-    const Way way = tell(verb.text, flows::Purpose::OperatorReply, verb.quotes);
-    log("reply", {{"text", verb.text}});
+    if (verb.file && !window_is_open(scene_.row, scene_.now)) {
+      return fail(Errc::Conflict, "a file can be sent only within 24 hours of the customer's last message");
+    }
+    const Way way = verb.file ? send_file(verb) : tell(verb.text, flows::Purpose::OperatorReply, verb.quotes);
+    json data{{"text", verb.text}};
+    if (verb.file) data["file"] = verb.file->name;
+    log("reply", std::move(data));
     scene_.row.owner = action_.who;
     scene_.row.unread = 0;
     store_.conversations().update(scene_.row);

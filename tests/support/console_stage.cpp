@@ -60,21 +60,31 @@ webhooks::ConsoleOptions ConsoleStage::options() const {
   for (const auto& business : businesses_) options.businesses.push_back(&business);
   options.now = [now = now_] { return now; };
   options.open_reader = [url = "sqlite://" + (folder_ / "desk.db").string()] { return storage::open_reader(url); };
+  options.open_sheets = [url = "sqlite://" + (folder_ / "desk.db").string()] { return storage::open_sheet_reader(url); };
+  options.keep_media = [](std::string_view) -> flows::Result<std::string> { return std::string("photo.jpg"); };
   options.media_path = [](const std::string& name) {
     return std::filesystem::path(SPORTELLO_TEST_DATA) / "media" / name;
   };
   return options;
 }
 
-std::string ConsoleStage::new_link() {
+std::string ConsoleStage::new_link(const std::string& kind, std::size_t of) {
   const auto token = webhooks::new_token();
   store_->begin();
   store_->operators().add_link({.token_hash = webhooks::hash_token(token),
-                                .operator_id = operators_.front(),
-                                .kind = "sign_in",
+                                .operator_id = operators_.at(of),
+                                .kind = kind,
                                 .expires_at = now_ + std::chrono::hours(1)});
   store_->commit();
   return token;
+}
+
+void ConsoleStage::promote() {
+  store_->begin();
+  auto row = store_->operators().find(operators_.front()).value();
+  row.role = "manager";
+  store_->operators().update(row);
+  store_->commit();
 }
 
 }  // namespace sportello::test

@@ -76,8 +76,10 @@ class ConsoleStage {
   storage::Store& store() { return *store_; }
   /// For make_console; one API token, "test-token", under the name "ci".
   webhooks::ConsoleOptions options() const;
-  /// A one-time link for the scene's first operator: the token.
-  std::string new_link();
+  /// A one-time link for one of the scene's operators: the token.
+  std::string new_link(const std::string& kind = "sign_in", std::size_t of = 0);
+  /// The scene's first operator becomes a manager.
+  void promote();
   /// The code of the scene's ticket of that number, from 1.
   const std::string& code(std::size_t ticket) const { return codes_.at(ticket - 1); }
   flows::Instant now() const { return now_; }

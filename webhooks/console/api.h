@@ -13,6 +13,7 @@
 #include "webhooks/console/access.h"
 #include "webhooks/console/console.h"
 #include "webhooks/console/live_updates.h"
+#include "webhooks/console/presence.h"
 #include "webhooks/console/reader_pool.h"
 #include "webhooks/console/sign_in_throttle.h"
 #include "webhooks/http/router.h"
@@ -57,6 +58,7 @@ class Api {
   const Access access;
   LiveUpdates live;
   SignInThrottle throttle;
+  Presence presence;
 
  private:
   void add(Router& router, Method method, std::string_view pattern, std::optional<flows::Right> right, Handle handle);

@@ -18,6 +18,11 @@ class DeskConsole : public Console {
 
   void mount(Router& router) override {
     add_ticket_routes(api_, router);
+    add_queue_routes(api_, router);
+    add_sheet_routes(api_, router);
+    add_together_routes(api_, router);
+    add_calendar_routes(api_, router);
+    add_canned_answer_routes(api_, router);
     add_attachment_routes(api_, router);
     add_outbox_routes(api_, router);
     add_mail_routes(api_, router);

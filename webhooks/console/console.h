@@ -15,6 +15,7 @@
 #include "flows/business/business.h"
 #include "flows/core/language.h"
 #include "flows/core/time.h"
+#include "storage/sheets.h"
 #include "webhooks/console/access.h"
 #include "webhooks/console/desk_port.h"
 #include "webhooks/console/reader_pool.h"
@@ -37,6 +38,9 @@ struct ConsoleOptions {
   OpenReader open_reader;
   /// Where the file of that SHA-256 (hex) is kept. Empty: there are no files.
   std::function<std::filesystem::path(const std::string& sha256)> media_path;
+  std::function<std::unique_ptr<storage::SheetReader>()> open_sheets;
+  /// Keeps an operator's file and answers its name there. Empty: files cannot be sent.
+  std::function<flows::Result<std::string>(std::string_view bytes)> keep_media;
   std::function<ChannelState()> channel;  ///< empty: it is up
   /// Called for what went wrong inside, from any thread. May be empty.
   std::function<void(std::string_view request_id, std::string_view fault)> log_fault;

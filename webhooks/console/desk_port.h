@@ -24,11 +24,19 @@ struct TakeTicket {};
 struct AssignTicket {
   std::string operator_name;  ///< empty: nobody
 };
+/// A file that is in the media store already.
+struct ReplyFile {
+  std::string stored;  ///< its name there
+  std::string mime;    ///< by its own bytes
+  std::string name;    ///< as the customer sees it
+  std::int64_t size = 0;
+};
 struct ReplyToCustomer {
-  std::string text;
+  std::string text;  ///< the file's caption when there is one; may then be empty
   std::optional<flows::Wamid> quotes{};  ///< the message it answers
   /// The newest message of the customer that the operator had seen. When there is a newer one: Conflict.
   std::optional<flows::Wamid> seen{};
+  std::optional<ReplyFile> file{};  ///< goes inside the customer service window only
 };
 /// Never shown to the customer.
 struct AddNote {
@@ -106,7 +114,8 @@ struct DeskNews {
     MessageArrived,  ///< from a customer; `ticket` is empty while it belongs to none
     MessageChanged,  ///< an outgoing message was queued, sent, delivered, read or failed
     AttachmentStored,
-    OutboxChanged,  ///< uncertain or failed messages, parked events: the counts of the desk
+    PresenceChanged,  ///< somebody looks at the ticket, writes on it, or has gone
+    OutboxChanged,    ///< uncertain or failed messages, parked events: the counts of the desk
     DeskChanged,    ///< opening hours passed a boundary, the channel went up or down, the demo's clock moved
   };
   Kind kind = Kind::DeskChanged;

@@ -21,6 +21,8 @@ std::string_view name_of(DeskNews::Kind kind) {
       return "message_changed";
     case DeskNews::Kind::AttachmentStored:
       return "attachment_stored";
+    case DeskNews::Kind::PresenceChanged:
+      return "presence_changed";
     case DeskNews::Kind::OutboxChanged:
       return "outbox_changed";
     case DeskNews::Kind::DeskChanged:

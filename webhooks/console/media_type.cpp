@@ -1,5 +1,6 @@
 #include "webhooks/console/media_type.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -34,7 +35,41 @@ std::optional<std::string_view> recognise(std::string_view start) {
   return std::nullopt;
 }
 
+/// By the end of the name; the bytes must begin as such a file does.
+struct Named {
+  std::string_view end;
+  std::string_view begins;
+  std::string_view mime;
+};
+constexpr std::array kNamed{
+    Named{".docx", "PK", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    Named{".xlsx", "PK", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    Named{".pptx", "PK", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+    Named{".doc", "\xd0\xcf\x11\xe0", "application/msword"},
+    Named{".xls", "\xd0\xcf\x11\xe0", "application/vnd.ms-excel"},
+    Named{".ppt", "\xd0\xcf\x11\xe0", "application/vnd.ms-powerpoint"},
+    Named{".txt", "", "text/plain"},
+};
+
+bool ends_alike(std::string_view name, std::string_view end) {
+  if (name.size() < end.size()) return false;
+  name.remove_prefix(name.size() - end.size());
+  return std::equal(name.begin(), name.end(), end.begin(), [](char given, char wanted) {
+    return (given >= 'A' && given <= 'Z' ? static_cast<char>(given - 'A' + 'a') : given) == wanted;
+  });
+}
+
 }  // namespace
+
+std::string sendable_type(std::string_view start, std::string_view name) {
+  constexpr std::array<std::string_view, 7> kTaken{"image/jpeg", "image/png", "audio/ogg",       "audio/mpeg",
+                                                   "audio/mp4",  "video/mp4", "application/pdf"};
+  if (const auto found = recognise(start))
+    return std::find(kTaken.begin(), kTaken.end(), *found) == kTaken.end() ? std::string{} : std::string(*found);
+  for (const auto& known : kNamed)
+    if (ends_alike(name, known.end) && start.starts_with(known.begins)) return std::string(known.mime);
+  return {};
+}
 
 MediaType media_type(std::string_view start, std::string_view declared) {
   const auto found = recognise(start);

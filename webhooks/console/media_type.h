@@ -20,4 +20,8 @@ struct MediaType {
 /// the bytes do not confirm is served as application/octet-stream.
 MediaType media_type(std::string_view start, std::string_view declared);
 
+/// What WhatsApp takes the file for that an operator sends: by its first bytes, and by its name where those say only
+/// "zip" or "text". Empty for what WhatsApp does not take (Meta's media reference).
+std::string sendable_type(std::string_view start, std::string_view name);
+
 }  // namespace sportello::webhooks

@@ -11,6 +11,16 @@
 namespace sportello::webhooks {
 
 void add_ticket_routes(Api& api, Router& router);
+/// The queue in its views with their counts, the search, saved views.
+void add_queue_routes(Api& api, Router& router);
+/// Working side by side: who looks at a ticket, and giving the conversation back to the bot.
+void add_together_routes(Api& api, Router& router);
+/// A business's opening days, a year at a time.
+void add_calendar_routes(Api& api, Router& router);
+/// Figures for managers.
+void add_sheet_routes(Api& api, Router& router);
+/// Texts that are used again and again.
+void add_canned_answer_routes(Api& api, Router& router);
 void add_attachment_routes(Api& api, Router& router);
 /// What needs a person's look: outgoing messages, what is to be told by phone, events that could not be taken in.
 void add_outbox_routes(Api& api, Router& router);

@@ -16,6 +16,8 @@ using nlohmann::json;
 
 constexpr std::size_t kNote = 10'000;
 constexpr std::size_t kName = 200;
+/// Of a file (Meta's messages reference).
+constexpr std::size_t kCaption = 1024;
 constexpr std::int64_t kMaxReopenHours = 30 * 24;
 constexpr std::int64_t kMaxMinutes = 24 * 60;
 
@@ -25,6 +27,19 @@ TicketVerb read_plan(Members& members) {
                 .note = members.text("note", kNote, Need::Optional)};
   if (plan.end && *plan.end <= plan.start) members.fault("end", "must be later than \"start\"");
   return plan;
+}
+
+TicketVerb read_reply(Members& members) {
+  ReplyFile file{.stored = members.text("file", kName, Need::Optional),
+                 .mime = {},
+                 .name = members.text("file_name", kName, Need::Optional)};
+  const bool alone = file.stored.empty();
+  ReplyToCustomer reply{
+      .text = members.text("text", alone ? flows::limits::kText : kCaption, alone ? Need::Required : Need::Optional),
+      .quotes = members.wamid("quotes"),
+      .seen = members.wamid("seen")};
+  if (!alone) reply.file = std::move(file);
+  return reply;
 }
 
 TicketVerb read_resolve(Members& members) {
@@ -50,11 +65,7 @@ const std::array<Reading, 13>& readings() {
       {"take", [](Members&) { return TakeTicket{}; }},
       {"assign", [](Members& members) { return AssignTicket{members.text("assignee", kName, Need::Optional)}; }},
       {"reply",
-       [](Members& members) {
-         return ReplyToCustomer{.text = members.text("text", flows::limits::kText),
-                                .quotes = members.wamid("quotes"),
-                                .seen = members.wamid("seen")};
-       }},
+       [](Members& members) { return read_reply(members); }},
       {"note", [](Members& members) { return AddNote{members.text("text", kNote)}; }},
       {"quote", read_quote},
       {"plan", read_plan},

@@ -10,6 +10,7 @@
 #include "flows/business/form.h"
 #include "flows/core/json.h"
 #include "flows/ticket/life.h"
+#include "flows/wording/message.h"
 #include "webhooks/console/message_json.h"
 
 namespace sportello::webhooks {
@@ -135,6 +136,17 @@ json events_json(const std::vector<storage::TicketEventRow>& events) {
   return list;
 }
 
+/// A file of ours is among the ticket's attachments, under the name it has in the media store.
+void add_sent_file(json& line, const storage::ThreadRow& row, const std::vector<storage::AttachmentRow>& attachments) {
+  const auto content = flows::parse_json(row.content);
+  const auto message = content ? flows::outgoing_from_json(*content) : content.error();
+  const auto* file = message ? std::get_if<flows::MediaMessage>(&message->content) : nullptr;
+  if (file == nullptr) return;
+  const auto found = std::find_if(attachments.begin(), attachments.end(),
+                                  [&](const auto& one) { return one.sha256 == file->stored; });
+  if (found != attachments.end()) line["attachment"] = attachment_json(*found);
+}
+
 json messages_json(const TicketDetails& ticket) {
   json list = json::array();
   std::optional<storage::TicketId> answered;
@@ -144,6 +156,7 @@ json messages_json(const TicketDetails& ticket) {
     const auto about = row.outgoing && !row.ticket ? answered : row.ticket;
     auto line = message_json(row);
     line["of_this_ticket"] = about == ticket.row.ticket.id;
+    if (row.outgoing) add_sent_file(line, row, ticket.attachments);
     list.push_back(std::move(line));
   }
   return list;
@@ -250,6 +263,9 @@ json ticket_details_json(const TicketDetails& details, const flows::Business* bu
   ticket["previous"] = text_or_null(details.previous);
   ticket["survey"] = json();
   ticket["window"] = window_json(details.conversation, now);
+  const auto& owner = details.conversation ? details.conversation->owner : std::string("bot");
+  ticket["answered_by"] = owner.substr(owner.find(':') + 1);
+  ticket["bot_answers"] = owner == "bot";
   ticket["actions"] = actions_json(details.row.ticket);
   ticket["history"] = history_json(details);
   return ticket;

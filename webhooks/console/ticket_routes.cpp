@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <array>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "flows/core/text.h"
+#include "webhooks/console/media_type.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/console/ticket_actions.h"
 #include "webhooks/console/ticket_json.h"
@@ -17,6 +20,7 @@ constexpr int kPage = 50;
 constexpr int kLargestPage = 200;
 constexpr std::size_t kLongestSearch = 200;
 constexpr std::size_t kLongestKey = 200;
+constexpr std::size_t kSniffed = 16;
 
 constexpr std::array<std::string_view, 8> kStatuses{"registered", "taken",  "waiting_customer", "second_level",
                                                     "planned",    "quoted", "resolved",         "closed"};
@@ -75,6 +79,11 @@ void list_tickets(const Api& api, const ApiCall& call) {
       api_json({{"tickets", std::move(tickets)}, {"next", page->next.empty() ? json() : json(page->next)}}));
 }
 
+flows::Error not_sendable() {
+  return flows::fail(flows::Errc::Invalid,
+                     "WhatsApp takes JPEG, PNG, PDF, Word, Excel, PowerPoint, text, MP3, Ogg and MP4 files.");
+}
+
 flows::Error no_such_ticket() {
   return flows::fail(flows::Errc::NotFound, "There is no ticket with this code.");
 }
@@ -109,6 +118,41 @@ const flows::Zone& utc() {
   return *kUtc;
 }
 
+std::optional<std::string> start_of(const Api& api, const std::string& stored, std::int64_t& size) {
+  if (!api.options.media_path) return std::nullopt;
+  std::ifstream file(api.options.media_path(stored), std::ios::binary | std::ios::ate);
+  if (!file) return std::nullopt;
+  size = static_cast<std::int64_t>(file.tellg());
+  file.seekg(0);
+  std::string start(std::min<std::size_t>(kSniffed, static_cast<std::size_t>(size)), '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return file ? std::optional(start) : std::nullopt;
+}
+
+/// What was sent before it could be named is looked at again: nothing but its bytes says what it is.
+flows::Result<void> look_at_file(const Api& api, TicketVerb& verb) {
+  auto* reply = std::get_if<ReplyToCustomer>(&verb);
+  if (reply == nullptr || !reply->file) return {};
+  const auto start = start_of(api, reply->file->stored, reply->file->size);
+  if (!start) return flows::fail(flows::Errc::Invalid, "The file is not here: upload it again.");
+  reply->file->mime = sendable_type(*start, reply->file->name);
+  if (reply->file->mime.empty()) return not_sendable();
+  return {};
+}
+
+void upload(Api& api, const ApiCall& call) {
+  const auto name = std::string(call.request.query.find("name").value_or("file"));
+  if (!api.options.keep_media)
+    return call.refuse(flows::fail(flows::Errc::Unavailable, "This desk keeps no files."));
+  if (call.request.body.empty()) return call.refuse(flows::fail(flows::Errc::Invalid, "The file is empty."));
+  const auto mime = sendable_type(std::string_view(call.request.body).substr(0, kSniffed), name);
+  if (mime.empty()) return call.refuse(not_sendable());
+  const auto stored = api.options.keep_media(call.request.body);
+  if (!stored) return call.refuse(stored.error());
+  call.replier.send(
+      api_json({{"file", *stored}, {"name", name}, {"mime", mime}, {"size", call.request.body.size()}}, 201));
+}
+
 void act(Api& api, const ApiCall& call, std::string_view verb) {
   const std::string code(call.request.param("code"));
   const auto row = call.reader.ticket(code);
@@ -120,6 +164,10 @@ void act(Api& api, const ApiCall& call, std::string_view verb) {
   auto read = read_ticket_verb(verb, call.request.body, business != nullptr ? business->calendar.zone : utc());
   if (!read) {
     call.replier.send(problem(read.error()));
+    return;
+  }
+  if (const auto looked = look_at_file(api, *read); !looked) {
+    call.replier.send(problem(looked.error()));
     return;
   }
   const auto key = call.request.headers.find("Idempotency-Key").value_or("");
@@ -161,6 +209,7 @@ void add_ticket_routes(Api& api, Router& router) {
     api.post(router, "/tickets/{code}/" + std::string(verb),
              [&api, verb](const ApiCall& call) { act(api, call, verb); });
   }
+  api.post(router, "/tickets/{code}/files", [&api](const ApiCall& call) { upload(api, call); });
   api.post(router, "/tickets/{code}/read", [&api](const ApiCall& call) { mark_read(api, call); });
 }
 

@@ -255,10 +255,11 @@ describe('an operator', () => {
   test(
     'finds tickets by business, state and words, and the way out of an empty list',
     withPage({}, async (page) => {
+      await page.getByText('Filtri').click();
       await page.getByLabel('Azienda').selectOption('kzweb');
       await page.locator('.row', { hasText: 'Mercatino' }).waitFor({ state: 'detached' });
       await page.locator('.row', { hasText: 'Studio Legale' }).waitFor();
-      await page.getByRole('button', { name: 'Chiuse' }).click();
+      await page.getByRole('button', { name: /^Scadute/ }).click();
       await page.getByText('Niente da mostrare').waitFor();
       await page.getByRole('button', { name: 'Togli i filtri' }).click();
       await page.locator('.row', { hasText: 'Mercatino' }).waitFor();
@@ -268,12 +269,12 @@ describe('an operator', () => {
   test(
     'reads Italian first, English when asked, and is remembered',
     withPage({}, async (page) => {
-      await page.getByRole('button', { name: 'Aperte' }).waitFor();
+      await page.getByRole('button', { name: /^Aperte/ }).waitFor();
       await page.locator('.bar .menu summary').click();
       await page.getByRole('button', { name: 'English' }).click();
-      await page.getByRole('button', { name: 'Open', exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Open/ }).waitFor();
       await page.reload();
-      await page.getByRole('button', { name: 'Open', exact: true }).waitFor();
+      await page.getByRole('button', { name: /^Open/ }).waitFor();
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
     }),
   );

@@ -2,6 +2,9 @@
 // each line of its input and answers each with a line; ends with its input.
 //
 //   link                    a one-time link for the first operator: its path
+//   link-second             the same for the second operator
+//   invitation              the same, but good only for choosing a password
+//   manager                 the first operator becomes one who manages
 //   receive TICKET TEXT     a customer's message on the scene's ticket of that number
 //   news                    something at the desk has changed
 //   channel down|up         whether messages can leave
@@ -32,6 +35,12 @@ std::string obey(test::ConsoleStage& stage, webhooks::Console& console, std::ato
   std::string verb;
   line >> verb;
   if (verb == "link") return webhooks::sign_in_url("", stage.new_link());
+  if (verb == "link-second") return webhooks::sign_in_url("", stage.new_link("sign_in", 1));
+  if (verb == "invitation") return webhooks::sign_in_url("", stage.new_link("invitation"));
+  if (verb == "manager") {
+    stage.promote();
+    return "ok";
+  }
   if (verb == "receive") {
     std::size_t ticket = 0;
     line >> ticket;

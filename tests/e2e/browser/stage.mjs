@@ -42,7 +42,7 @@ export async function startConsole() {
 }
 
 /** A page of somebody who has signed in. Anything the page complains about ends up in `page.complaints`. */
-export async function signedIn(browser, desk, options = {}) {
+export async function signedIn(browser, desk, options = {}, link = 'link') {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'it-IT',
@@ -56,7 +56,7 @@ export async function signedIn(browser, desk, options = {}) {
     if (message.type() === 'error') page.complaints.push(message.text());
   });
   page.on('pageerror', (error) => page.complaints.push(String(error)));
-  await page.goto(desk.url + (await desk.say('link')));
+  await page.goto(desk.url + (await desk.say(link)));
   await page.getByRole('button', { name: 'Entra' }).click();
   await page.waitForSelector('.rows');
   return page;

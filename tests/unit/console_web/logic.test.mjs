@@ -5,7 +5,6 @@ import { newestInbound } from '../../../webhooks/console/web/composer.tsx';
 import { fill, firstLanguage } from '../../../webhooks/console/web/i18n.ts';
 import { whyNot } from '../../../webhooks/console/web/message.tsx';
 import { pathOf, readRoute } from '../../../webhooks/console/web/router.ts';
-import { queryOf } from '../../../webhooks/console/web/store.ts';
 import { en } from '../../../webhooks/console/web/texts_en.ts';
 import { it } from '../../../webhooks/console/web/texts_it.ts';
 import { textOf, timeline, whoIs } from '../../../webhooks/console/web/timeline.ts';
@@ -40,20 +39,12 @@ test('placeholders without a value stay visible', () => {
 });
 
 test('addresses and back', () => {
-  for (const route of [{ page: 'list' }, { page: 'check' }, { page: 'ticket', code: 'LEO-7K3M-Q' }]) {
+  for (const route of [{ page: 'list' }, { page: 'check' }, { page: 'admin', part: 'calendar' }, { page: 'ticket', code: 'LEO-7K3M-Q' }]) {
     assert.deepEqual(readRoute(pathOf(route)), route);
   }
   assert.deepEqual(readRoute('/console/tickets/'), { page: 'list' });
   assert.deepEqual(readRoute('/console/tickets/%E0%A4%A'), { page: 'ticket', code: '%E0%A4%A' });
   assert.deepEqual(readRoute('/console/unknown'), { page: 'list' });
-});
-
-test('a list asks for what its view shows', () => {
-  const query = (filter) => Object.fromEntries(new URLSearchParams(queryOf(filter, 'Anna', null)));
-  assert.match(query({ view: 'open', business: '', words: '' }).status, /^registered,.*quoted$/);
-  assert.equal(query({ view: 'closed', business: 'kzweb', words: '' }).business, 'kzweb');
-  assert.equal(query({ view: 'mine', business: '', words: '' }).assignee, 'Anna');
-  assert.deepEqual(query({ view: 'open', business: '', words: ' LEO-7K3M-Q ' }), { q: 'LEO-7K3M-Q' });
 });
 
 const at = (time) => `2026-11-23T${time}:00Z`;

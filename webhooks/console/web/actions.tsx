@@ -49,7 +49,13 @@ export function Actions({ details }: { details: TicketDetails }): JSX.Element {
   return (
     <div class="actions">
       {may('take') && !taken && (
-        <button type="button" class="button primary" disabled={busy} onClick={() => void run('take')}>
+        <button
+          type="button"
+          class="button primary"
+          data-key="take"
+          disabled={busy}
+          onClick={() => void run('take')}
+        >
           {t('do.take')}
         </button>
       )}
@@ -57,6 +63,7 @@ export function Actions({ details }: { details: TicketDetails }): JSX.Element {
         <button
           type="button"
           class={`button ${taken ? 'primary' : ''}`}
+          data-key="resolve"
           disabled={busy}
           onClick={() => open('resolve')}
         >

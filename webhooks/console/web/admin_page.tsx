@@ -1,14 +1,20 @@
 /** What is looked after behind the counter, one part at a time; each role sees its own. */
 import type { JSX } from 'preact';
 import { AuditPage } from './audit_page';
+import { CalendarPage } from './calendar_page';
+import { CannedPage } from './canned_page';
 import { t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
 import { OperatorsPage } from './operators_page';
 import type { AdminPart } from './router';
+import { SheetsPage } from './sheets_page';
 import { may } from './store';
 
 const parts: { part: AdminPart; right: string; page: () => JSX.Element }[] = [
+  { part: 'sheets', right: 'sheets', page: SheetsPage },
+  { part: 'calendar', right: 'look', page: CalendarPage },
+  { part: 'canned', right: 'setup', page: CannedPage },
   { part: 'operators', right: 'operators', page: OperatorsPage },
   { part: 'audit', right: 'operators', page: AuditPage },
 ];

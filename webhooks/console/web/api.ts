@@ -89,6 +89,8 @@ export type TicketDetails = Ticket & {
   previous: string | null;
   window: { open: boolean; until: string | null };
   actions: string[];
+  answered_by: string;
+  bot_answers: boolean;
   history: { code: string; status: Status; summary: string; created_at: string }[];
   survey: { url: string; score: number | null; comment: string | null } | null;
   way?: 'none' | 'whatsapp' | 'template' | 'mail' | 'call';
@@ -201,6 +203,24 @@ function detailOf(problem: unknown): string {
 export const get = <T>(path: string): Promise<T> => ask<T>('GET', path);
 export const post = <T = void>(path: string, body: unknown = {}, key?: string): Promise<T> =>
   ask<T>('POST', path, body, key);
+
+/** Sends a file as it is. */
+export async function upload<T>(path: string, file: Blob): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method: 'POST',
+      headers: { Accept: 'application/json', 'Content-Type': 'application/octet-stream', 'X-CSRF-Token': csrf },
+      credentials: 'same-origin',
+      body: file,
+    });
+  } catch {
+    throw new ApiError(0, '');
+  }
+  const value: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, detailOf(value));
+  return value as T;
+}
 
 /** A key under which an action is carried out once, however often it is sent. */
 export function newKey(): string {

@@ -11,6 +11,7 @@ import { route } from './router';
 import { businessName, door, ticket } from './store';
 import { TicketList } from './ticket_list';
 import { TicketPage } from './ticket_page';
+import { KeySheet } from './shortcuts';
 import { Toasts } from './toast_list';
 
 function useTitle(): void {
@@ -64,6 +65,7 @@ export function App(): JSX.Element {
           <Open />
         </section>
       </main>
+      <KeySheet />
       <Toasts />
     </div>
   );

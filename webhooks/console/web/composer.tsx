@@ -1,21 +1,24 @@
 /** Where an operator writes: to the customer, or a note for colleagues. What is written is kept until it has left. */
 import type { JSX } from 'preact';
-import { signal } from '@preact/signals';
 import { useRef, useState } from 'preact/hooks';
-import { ApiError, newKey, type Message, type TicketDetails } from './api';
+import { ApiError, newKey, post, type Message, type TicketDetails } from './api';
+import { inserted } from './canned';
+import { CannedMenu } from './canned_menu';
+import { AttachButton, AttachedFile, useAttached } from './attach';
+import { drafts, keepDraft } from './drafts';
 import { t } from './i18n';
 import { Icon } from './icons';
+import { colleagues, typing } from './presence';
 import { act, now, readTicket, sayError } from './store';
 import { span } from './time';
 import { toast } from './toasts';
 
 type Kind = 'reply' | 'note';
+/** Of a file. */
+const longestCaption = 1024;
 const longest: Record<Kind, number> = { reply: 4096, note: 10_000 };
 /** Below this much of the window its end is worth a warning. */
 const soonOver = 2 * 3_600_000;
-
-/** Unsent texts by ticket and kind: they survive a look at another ticket. */
-const drafts = signal<Record<string, string>>({});
 
 /** The newest message of the customer, which a reply says it has seen. */
 export function newestInbound(messages: Message[]): string | null {
@@ -37,6 +40,45 @@ function Window({ details }: { details: TicketDetails }): JSX.Element {
   );
 }
 
+/** Somebody else is here: two answers to one question are worse than none. */
+function Colleagues(): JSX.Element | null {
+  const others = colleagues.value;
+  if (!others.length) return <p class="hidden" role="status" />;
+  const writes = others.find((one) => one.typing);
+  const names = others.map((one) => one.name).join(', ');
+  return (
+    <p class={`together ${writes ? 'warn' : ''}`} role="status">
+      <Icon name={writes ? 'text' : 'eye'} size={15} />
+      {writes ? t('together.writes', { name: writes.name }) : t('together.looks', { names })}
+    </p>
+  );
+}
+
+/** Who answers the customer: the assistant falls silent when an operator writes, and can be woken before the end. */
+function Answers({ details }: { details: TicketDetails }): JSX.Element | null {
+  const [busy, setBusy] = useState(false);
+  if (details.bot_answers) return null;
+  const release = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await post(`/tickets/${encodeURIComponent(details.code)}/release`);
+      await readTicket();
+    } catch (error) {
+      toast({ text: sayError(error), tone: 'bad' });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <p class="together">
+      <Icon name="person" size={15} /> {t('bot.silent', { name: details.answered_by })}
+      <button type="button" class="button small" disabled={busy} onClick={() => void release()}>
+        {t('bot.release')}
+      </button>
+    </p>
+  );
+}
+
 type Props = { details: TicketDetails; quoted: string | null; unquote: () => void };
 
 export function Composer({ details, quoted, unquote }: Props): JSX.Element {
@@ -47,25 +89,44 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
   const key = useRef(newKey());
   const draft = `${details.code}/${kind}`;
   const text = drafts.value[draft] ?? '';
-  const write = (value: string): void => {
-    drafts.value = { ...drafts.value, [draft]: value };
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [choosing, setChoosing] = useState(false);
+  const write = (value: string): void => keepDraft(draft, value);
+  const take = (piece: string): void => {
+    const box = field.current;
+    const put = inserted(text, box?.selectionStart ?? text.length, box?.selectionEnd ?? text.length, piece);
+    write(put.text);
+    // After the dialog has given the focus back.
+    setTimeout(() => {
+      box?.focus();
+      box?.setSelectionRange(put.at, put.at);
+    });
   };
-  const over = Array.from(text).length - longest[kind];
+  const attached = useAttached(details.code);
+  const file = kind === 'reply' ? attached.file : null;
+  const empty = !text.trim() && !file;
+  const over = Array.from(text).length - (file ? longestCaption : longest[kind]);
   const citation =
     kind === 'reply' ? details.messages.find((one) => one.wamid !== null && one.wamid === quoted) : undefined;
 
   const send = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy || over > 0 || !text.trim()) return;
+    if (busy || attached.busy || over > 0 || empty) return;
     setBusy(true);
     try {
       const seen = newestInbound(details.messages);
       const body =
-        kind === 'note' ? { text } : { text, ...(seen ? { seen } : {}), ...(quoted ? { quotes: quoted } : {}) };
+        kind === 'note' ? { text } : {
+              text,
+              ...(seen ? { seen } : {}),
+              ...(quoted ? { quotes: quoted } : {}),
+              ...(file ? { file: file.file, file_name: file.name } : {}),
+            };
       const done = await act(details.code, kind, body, key.current);
       key.current = newKey();
       write('');
       unquote();
+      if (file) attached.drop();
       if (kind === 'note') toast({ text: t('done.note'), tone: 'good' });
       else if (done.way !== 'whatsapp') toast({ text: t(`done.way.${done.way ?? 'none'}`), tone: 'news' });
     } catch (error) {
@@ -83,11 +144,33 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
   const name = details.customer.name || details.customer.company || details.code;
   const label = kind === 'reply' ? t('write.replyTo', { name }) : t('write.noteHere');
   return (
-    <form ref={form} class={`composer ${kind}`} onSubmit={(event) => void send(event)}>
+    <form ref={form} class={`composer ${kind}`} onSubmit={(event) => void send(event)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        setKind('reply');
+        attached.add(event.dataTransfer?.files[0]);
+      }}
+      onPaste={(event) => {
+        const pasted = event.clipboardData?.files[0];
+        if (!pasted) return;
+        event.preventDefault();
+        setKind('reply');
+        attached.add(pasted);
+      }}
+    >
+      <Colleagues />
+      <Answers details={details} />
       <div class="composer-top">
         <div class="segments" role="group" aria-label={t('write.kind')}>
           {(['reply', 'note'] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={kind === one} onClick={() => setKind(one)}>
+            <button
+              key={one}
+              type="button"
+              data-key={one}
+              aria-pressed={kind === one}
+              onClick={() => setKind(one)}
+            >
               {t(`write.${one}`)}
             </button>
           ))}
@@ -95,6 +178,7 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
         {kind === 'reply' &&
           (details.status === 'closed' ? <p class="window warn">{t('write.final')}</p> : <Window details={details} />)}
       </div>
+      {kind === 'reply' && <AttachedFile attached={attached} />}
       {citation && (
         <p class="citation">
           <Icon name="reply" size={14} />
@@ -106,20 +190,33 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
       )}
       <div class="composer-line">
         <textarea
-          rows={2}
+          ref={field}
+          rows={Math.min(8, Math.max(2, text.split('\n').length))}
           value={text}
           placeholder={label}
           aria-label={label}
-          onInput={(event) => write(event.currentTarget.value)}
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            typing();
+          }}
           onKeyDown={keys}
         />
-        <button type="submit" class="button primary" disabled={busy || over > 0 || !text.trim()}>
+        <button type="submit" class="button primary" disabled={busy || attached.busy || over > 0 || empty}>
           {t(kind === 'reply' ? 'write.send' : 'write.save')}
         </button>
       </div>
       <p class="composer-foot quiet">
-        {over > 0 ? <b class="bad-text">{t('write.tooLong', { count: over })}</b> : <span>{t('write.hint')}</span>}
+        {over > 0 ? <b class="bad-text">{t('write.tooLong', { count: over })}</b> : <span class="hint">{t('write.hint')}</span>}
+        {kind === 'reply' && (
+          <span class="composer-tools">
+            <AttachButton attached={attached} />
+            <button type="button" class="button plain small" onClick={() => setChoosing(true)}>
+              <Icon name="text" size={15} /> {t('canned.open')}
+            </button>
+          </span>
+        )}
       </p>
+      {choosing && <CannedMenu details={details} take={take} close={() => setChoosing(false)} />}
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from './app';
 import { stayLive } from './live';
 import { followHistory } from './router';
+import { listenToKeys } from './shortcuts';
 import { enter, keepTime } from './store';
 import { applyTheme } from './theme';
 
@@ -10,6 +11,7 @@ applyTheme();
 followHistory();
 keepTime();
 stayLive();
+listenToKeys();
 void enter();
 
 const root = document.getElementById('app');

@@ -20,12 +20,12 @@ export function Dialog({ title, close, class: name, children }: Props): JSX.Elem
   return (
     <dialog ref={box} class={`dialog ${name ?? ''}`} aria-labelledby={heading} onClose={close} onClick={clickOutside}>
       <div class="dialog-card">
-        <header class="dialog-head">
+        <div class="dialog-head">
           <h2 id={heading}>{title}</h2>
           <button type="button" class="button plain small" aria-label={t('app.close')} onClick={close}>
             <Icon name="close" />
           </button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

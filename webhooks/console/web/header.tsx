@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { firstPart } from './admin_page';
 import type { Service } from './api';
+import { desktop, setDesktop, setSound, sound } from './alerts';
 import { language, say, setLanguage, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
@@ -10,7 +11,9 @@ import { connected } from './live';
 import { Menu } from './menu';
 import { OwnAccount } from './own_account';
 import { desk, me, now, signOut, toCheck } from './store';
+import { sheet } from './shortcuts';
 import { setTheme, theme } from './theme';
+import { toast } from './toasts';
 import { clock, daysFrom, moment } from './time';
 
 /** "aperto fino alle 13:00" */
@@ -51,6 +54,24 @@ export function LanguageButton(): JSX.Element {
   );
 }
 
+function AlertChoices(): JSX.Element {
+  const ask = async (on: boolean): Promise<void> => {
+    if (!(await setDesktop(on))) toast({ text: t('alerts.denied'), tone: 'bad' });
+  };
+  return (
+    <>
+      <label class="check-line">
+        <input type="checkbox" checked={desktop.value} onChange={(event) => void ask(event.currentTarget.checked)} />
+        {t('alerts.desktop')}
+      </label>
+      <label class="check-line">
+        <input type="checkbox" checked={sound.value} onChange={(event) => setSound(event.currentTarget.checked)} />
+        {t('alerts.sound')}
+      </label>
+    </>
+  );
+}
+
 function OwnMenu(): JSX.Element {
   const [account, showAccount] = useState(false);
   const name = me.value?.name ?? '';
@@ -79,12 +100,16 @@ function OwnMenu(): JSX.Element {
           <option value="dark">{t('app.theme.dark')}</option>
         </select>
       </label>
+      <AlertChoices />
       <LanguageButton />
       {part && (
         <Link to={{ page: 'admin', part }} class="button plain">
           {t('admin.title')}
         </Link>
       )}
+      <button type="button" class="button plain" onClick={() => (sheet.value = true)}>
+        {t('keys.title')} <kbd>?</kbd>
+      </button>
       <button type="button" class="button plain" onClick={() => showAccount(true)}>
         {t('account.open')}
       </button>

@@ -1,8 +1,11 @@
 /** Live updates: what the desk says has changed is read anew, a moment later and once for many changes. */
 import { effect, signal } from '@preact/signals';
 import { t } from './i18n';
+import { alertPerson } from './alerts';
+import { hearColleagues } from './presence';
 import { go, route } from './router';
-import { door, readDesk, readTicket, readTickets, stillReached, ticket, tickets } from './store';
+import { readList, rows } from './queue';
+import { door, readDesk, readTicket, stillReached, ticket } from './store';
 import { toast } from './toasts';
 
 export const connected = signal(true);
@@ -21,7 +24,7 @@ export function soon(work: () => void, wait: number): () => void {
 }
 
 const gather = 150;
-const listSoon = soon(() => void readTickets(), gather);
+const listSoon = soon(() => void readList(), gather);
 const ticketSoon = soon(() => void readTicket(), gather);
 const deskSoon = soon(() => void readDesk(), gather);
 
@@ -39,14 +42,29 @@ function concernsOpenTicket(news: News): boolean {
   return open.page === 'ticket' && (!news.ticket || news.ticket === open.code || ticket.value?.code !== open.code);
 }
 
+/** Also of the open ticket, when nobody looks at the page. */
+function alertMessage(news: News): void {
+  const known = rows.value?.find((one) => one.code === news.ticket);
+  const code = news.ticket ?? '';
+  alertPerson(
+    code ? t('toast.message', { code }) : t('toast.messageNoTicket'),
+    known ? known.customer.company || known.customer.name : '',
+    code || 'message',
+    () => code && go({ page: 'ticket', code }),
+  );
+}
+
 function tell(kind: string, news: News): void {
   if (kind === 'ticket_opened' && news.ticket) {
     const code = news.ticket;
-    toast({ text: t('toast.opened', { code }), tone: 'news', open: () => go({ page: 'ticket', code }) });
+    const open = (): void => go({ page: 'ticket', code });
+    toast({ text: t('toast.opened', { code }), tone: 'news', open });
+    alertPerson(t('toast.opened', { code }), '', code, open);
   }
+  if (kind === 'message_arrived') alertMessage(news);
   if (kind === 'message_arrived' && news.ticket && !concernsOpenTicket(news)) {
     const code = news.ticket;
-    const known = tickets.value?.find((one) => one.code === code);
+    const known = rows.value?.find((one) => one.code === code);
     toast({
       text: t('toast.message', { code }),
       ...(known ? { detail: known.customer.company || known.customer.name } : {}),
@@ -62,11 +80,16 @@ const kinds = [
   'message_arrived',
   'message_changed',
   'attachment_stored',
+  'presence_changed',
   'outbox_changed',
   'desk_changed',
 ];
 
 function hear(kind: string, news: News): void {
+  if (kind === 'presence_changed') {
+    if (concernsOpenTicket(news)) hearColleagues();
+    return;
+  }
   tell(kind, news);
   if (kind === 'outbox_changed' || kind === 'desk_changed') deskSoon();
   if (kind === 'message_changed' || kind === 'ticket_changed') deskSoon();
@@ -81,6 +104,20 @@ function readAll(): void {
 }
 
 let source: EventSource | undefined;
+let poll: ReturnType<typeof setInterval> | undefined;
+const pollEvery = 10_000;
+
+/** Proxies that do not let streams through, a server that restarts: the page asks by itself until it is live again. */
+function pollWhileCut(): void {
+  poll ??= setInterval(() => {
+    if (connected.value || door.value !== 'in') {
+      clearInterval(poll);
+      poll = undefined;
+    } else if (!document.hidden) {
+      readAll();
+    }
+  }, pollEvery);
+}
 
 function open(): void {
   source?.close();
@@ -93,6 +130,7 @@ function open(): void {
   for (const kind of kinds) stream.addEventListener(kind, (event) => hear(kind, readNews(event as MessageEvent)));
   stream.addEventListener('error', () => {
     connected.value = false;
+    pollWhileCut();
     // Refused for good, by a session that is over or a server that is full: ask who we are, then start again.
     if (stream.readyState === EventSource.CLOSED) setTimeout(again, 5_000);
   });

@@ -8,33 +8,13 @@ import {
   type Business,
   type Desk,
   type Me,
-  type Ticket,
   type TicketDetails,
 } from './api';
 import { t } from './i18n';
+import { onRefusal, readList, readViews, refreshRow } from './queue';
+import { readOperatorNames } from './operator_names';
 import { route } from './router';
 import { toast } from './toasts';
-
-export type View = 'open' | 'mine' | 'resolved' | 'closed';
-export type Filter = { view: View; business: string; words: string };
-
-const openStatuses = 'registered,taken,waiting_customer,second_level,planned,quoted';
-
-/** The query of a list. */
-export function queryOf(filter: Filter, myName: string, cursor: string | null): string {
-  const query = new URLSearchParams();
-  query.set('status', filter.view === 'resolved' ? 'resolved' : filter.view === 'closed' ? 'closed' : openStatuses);
-  if (filter.view === 'mine') query.set('assignee', myName);
-  if (filter.business) query.set('business', filter.business);
-  const words = filter.words.trim();
-  if (words) {
-    query.set('q', words);
-    // Who searches wants to find, whatever became of it.
-    if (filter.view === 'open') query.delete('status');
-  }
-  if (cursor) query.set('cursor', cursor);
-  return query.toString();
-}
 
 export type Door = 'checking' | 'in' | 'out' | 'choose' | 'away';
 
@@ -42,9 +22,6 @@ export const door = signal<Door>('checking');
 export const me = signal<Me | null>(null);
 export const desk = signal<Desk | null>(null);
 export const businesses = signal<Business[]>([]);
-export const filter = signal<Filter>({ view: 'open', business: '', words: '' });
-export const tickets = signal<Ticket[] | null>(null);
-export const next = signal<string | null>(null);
 export const ticket = signal<TicketDetails | null>(null);
 export const ticketState = signal<'loading' | 'here' | 'missing' | 'failed'>('loading');
 /** The desk's clock minus ours: the demo can move it. */
@@ -53,9 +30,6 @@ const clockLead = signal(0);
 const tick = signal(Date.now());
 
 export const now = computed(() => new Date(tick.value + clockLead.value));
-export const hasFilter = computed(
-  () => filter.value.view !== 'open' || filter.value.business !== '' || filter.value.words.trim() !== '',
-);
 export const toCheck = computed(() => {
   const state = desk.value;
   return state ? state.outbox.uncertain + state.outbox.failed + state.callbacks + state.parked : 0;
@@ -96,7 +70,7 @@ export async function enter(): Promise<void> {
       businesses.value = all.businesses;
       door.value = 'in';
     });
-    await Promise.all([readDesk(), readTickets()]);
+    await Promise.all([readDesk(), readList(), readViews(), readOperatorNames()]);
   } catch (error) {
     door.value = error instanceof ApiError && error.status === 401 ? 'out' : 'away';
   }
@@ -127,6 +101,8 @@ export async function stillReached(): Promise<boolean> {
   }
 }
 
+onRefusal(notice);
+
 export async function readDesk(): Promise<void> {
   try {
     const state = await get<Desk>('/desk');
@@ -138,54 +114,6 @@ export async function readDesk(): Promise<void> {
   } catch (error) {
     notice(error);
   }
-}
-
-/** Answers that come late must not overwrite those to a newer question. */
-let listQuestion = 0;
-
-export async function readTickets(): Promise<void> {
-  const question = ++listQuestion;
-  try {
-    const page = await get<{ tickets: Ticket[]; next: string | null }>(
-      `/tickets?${queryOf(filter.value, me.value?.name ?? '', null)}`,
-    );
-    if (question !== listQuestion) return;
-    batch(() => {
-      // What was paged in below stays, as long as it is older than the fresh page.
-      const fresh = new Set(page.tickets.map((one) => one.code));
-      const last = page.tickets.at(-1)?.created_at ?? '';
-      const older = page.next
-        ? (tickets.value ?? []).filter((one) => !fresh.has(one.code) && one.created_at < last)
-        : [];
-      tickets.value = [...page.tickets, ...older];
-      if (!older.length) next.value = page.next;
-    });
-  } catch (error) {
-    notice(error);
-    if (question === listQuestion && tickets.value === null) tickets.value = [];
-  }
-}
-
-export async function readMore(): Promise<void> {
-  const question = listQuestion;
-  const page = await get<{ tickets: Ticket[]; next: string | null }>(
-    `/tickets?${queryOf(filter.value, me.value?.name ?? '', next.value)}`,
-  );
-  if (question !== listQuestion) return;
-  batch(() => {
-    const known = new Set((tickets.value ?? []).map((one) => one.code));
-    tickets.value = [...(tickets.value ?? []), ...page.tickets.filter((one) => !known.has(one.code))];
-    next.value = page.next;
-  });
-}
-
-export function setFilter(change: Partial<Filter>): void {
-  batch(() => {
-    filter.value = { ...filter.value, ...change };
-    tickets.value = null;
-    next.value = null;
-  });
-  void readTickets();
 }
 
 /** Reads the ticket that is open, if one is. */
@@ -206,7 +134,7 @@ function show(details: TicketDetails): void {
   batch(() => {
     ticket.value = details;
     ticketState.value = 'here';
-    tickets.value = tickets.value?.map((one) => (one.code === details.code ? { ...one, ...details } : one)) ?? null;
+    refreshRow(details.code, details);
   });
 }
 
@@ -227,7 +155,7 @@ export async function act(code: string, verb: string, body: unknown, key: string
 export async function markRead(code: string): Promise<void> {
   try {
     await post(`/tickets/${encodeURIComponent(code)}/read`);
-    tickets.value = tickets.value?.map((one) => (one.code === code ? { ...one, unread: 0 } : one)) ?? null;
+    refreshRow(code, { unread: 0 });
   } catch (error) {
     // Nobody asked for it; the mark stays and is tried again with the next message.
     notice(error);

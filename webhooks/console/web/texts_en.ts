@@ -1,10 +1,12 @@
 /** Everything the console says, in English. */
 import { enAdmin } from './texts_en_admin';
+import { enQueue } from './texts_en_queue';
 
 import type { it } from './texts_it';
 
 export const en: Record<keyof typeof it, string> = {
   ...enAdmin,
+  ...enQueue,
   'app.title': 'Sportello',
   'app.skip': 'Go to the request',
   'app.loading': 'One moment…',
@@ -40,10 +42,6 @@ export const en: Record<keyof typeof it, string> = {
   'list.business': 'Business',
   'list.allBusinesses': 'All businesses',
   'list.view': 'Which',
-  'list.open': 'Open',
-  'list.mine': 'Mine',
-  'list.resolved': 'Resolved',
-  'list.closed': 'Closed',
   'list.more': 'Show more',
   'list.unread': '{count} unread',
   'list.empty.demo.title': 'No requests yet',

@@ -1,8 +1,10 @@
 /** Everything the console says, in Italian. The English texts have the same keys. */
 import { itAdmin } from './texts_it_admin';
+import { itQueue } from './texts_it_queue';
 
 export const it = {
   ...itAdmin,
+  ...itQueue,
   'app.title': 'Sportello',
   'app.skip': 'Vai alla richiesta',
   'app.loading': 'Un momento…',
@@ -38,10 +40,6 @@ export const it = {
   'list.business': 'Azienda',
   'list.allBusinesses': 'Tutte le aziende',
   'list.view': 'Quali',
-  'list.open': 'Aperte',
-  'list.mine': 'Mie',
-  'list.resolved': 'Risolte',
-  'list.closed': 'Chiuse',
   'list.more': 'Mostra altre',
   'list.unread': '{count} da leggere',
   'list.empty.demo.title': 'Ancora nessuna richiesta',

@@ -1,59 +1,34 @@
-/** The list of tickets with its search and filters. */
+/** The list of tickets: search, views, filters, and as many rows as are in sight. */
 import type { JSX, TargetedEvent, TargetedKeyboardEvent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Ticket } from './api';
-import { Flags, PriorityBadge, StatusBadge } from './badges';
-import { language, t } from './i18n';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { t } from './i18n';
 import { Icon } from './icons';
-import { Link } from './link';
+import { clearFilter, filter, hasFilter, hasMore, listFault, readList, readMore, rows, setFilter } from './queue';
 import { route } from './router';
-import {
-  businesses,
-  businessName,
-  filter,
-  hasFilter,
-  next,
-  now,
-  readMore,
-  sayError,
-  setFilter,
-  tickets,
-  zoneOf,
-  type View,
-} from './store';
-import { shortTime } from './time';
+import { sayError } from './store';
+import { rowHeight, TicketRow } from './ticket_row';
 import { toast } from './toasts';
-
-const views: View[] = ['open', 'mine', 'resolved', 'closed'];
+import { Filters, Views } from './view_list';
+import { placeFor, slice } from './window';
 
 function Search(): JSX.Element {
   const [words, setWords] = useState(filter.value.words);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (filter.value.words === '') setWords('');
   }, [filter.value.words]);
-  useEffect(() => {
-    const find = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', find);
-    return () => window.removeEventListener('keydown', find);
-  }, []);
   const change = (event: TargetedEvent<HTMLInputElement>): void => {
     const typed = event.currentTarget.value;
     setWords(typed);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setFilter({ words: typed }), 250);
+    timer.current = setTimeout(() => setFilter({ words: typed }), 200);
   };
   return (
     <label class="search">
       <span class="hidden">{t('list.search')}</span>
       <Icon name="search" size={16} />
       <input
-        ref={field}
+        id="search"
         type="search"
         value={words}
         placeholder={t('list.search')}
@@ -61,66 +36,6 @@ function Search(): JSX.Element {
         autocomplete="off"
       />
     </label>
-  );
-}
-
-function Filters(): JSX.Element {
-  const chosen = filter.value;
-  return (
-    <div class="filters">
-      <div class="segments" role="group" aria-label={t('list.view')}>
-        {views.map((view) => (
-          <button key={view} type="button" aria-pressed={chosen.view === view} onClick={() => setFilter({ view })}>
-            {t(`list.${view}`)}
-          </button>
-        ))}
-      </div>
-      {businesses.value.length > 1 && (
-        <select
-          aria-label={t('list.business')}
-          value={chosen.business}
-          onChange={(event) => setFilter({ business: event.currentTarget.value })}
-        >
-          <option value="">{t('list.allBusinesses')}</option>
-          {businesses.value.map((business) => (
-            <option key={business.id} value={business.id}>
-              {business.name}
-            </option>
-          ))}
-        </select>
-      )}
-    </div>
-  );
-}
-
-function Row({ ticket, current }: { ticket: Ticket; current: boolean }): JSX.Element {
-  const { customer } = ticket;
-  return (
-    <Link to={{ page: 'ticket', code: ticket.code }} class="row" current={current}>
-      <span class="row-top">
-        <b class="row-name">{customer.company || customer.name || ticket.code}</b>
-        <time dateTime={ticket.updated_at}>
-          {shortTime(ticket.updated_at, zoneOf(ticket.business), language.value, now.value)}
-        </time>
-      </span>
-      <span class="row-summary">{ticket.summary}</span>
-      <span class="row-marks">
-        {ticket.unread > 0 && (
-          <span class="unread">
-            <span aria-hidden="true">{ticket.unread}</span>
-            <span class="hidden">{t('list.unread', { count: ticket.unread })}</span>
-          </span>
-        )}
-        <PriorityBadge priority={ticket.priority} />
-        <StatusBadge status={ticket.status} />
-        <Flags flags={ticket.flags} />
-      </span>
-      <span class="row-foot">
-        <span class="code">{ticket.code}</span>
-        {businesses.value.length > 1 && <span>{businessName(ticket.business)}</span>}
-        {ticket.assignee && <span>{ticket.assignee}</span>}
-      </span>
-    </Link>
   );
 }
 
@@ -133,8 +48,19 @@ function Empty(): JSX.Element {
       <div class="empty">
         <h3>{t('list.none.title')}</h3>
         <p>{t('list.none')}</p>
-        <button type="button" class="button" onClick={() => setFilter({ view: 'open', business: '', words: '' })}>
+        <button type="button" class="button" onClick={clearFilter}>
           {t('list.clear')}
+        </button>
+      </div>
+    );
+  }
+  if (filter.value.view !== 'open') {
+    return (
+      <div class="empty">
+        <h3>{t('list.nothingHere.title')}</h3>
+        <p>{t('list.nothingHere')}</p>
+        <button type="button" class="button" onClick={() => setFilter({ view: 'open' })}>
+          {t('list.showOpen')}
         </button>
       </div>
     );
@@ -147,58 +73,122 @@ function Empty(): JSX.Element {
   );
 }
 
-/** Arrows walk the list; the links stay links. */
-function walk(event: TargetedKeyboardEvent<HTMLUListElement>): void {
-  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-  const rows = Array.from(event.currentTarget.querySelectorAll<HTMLAnchorElement>('a.row'));
-  const at = rows.indexOf(document.activeElement as HTMLAnchorElement);
-  const step = steps[event.key];
-  const target =
-    step !== undefined ? at + step : event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : undefined;
-  const row = target === undefined ? undefined : rows[target];
-  if (!row) return;
-  event.preventDefault();
-  row.focus();
+function NotRead(): JSX.Element {
+  return (
+    <div class="empty" role="alert">
+      <h3>{t('list.notRead')}</h3>
+      <p>{sayError(listFault.value)}</p>
+      <button type="button" class="button" onClick={() => void readList()}>
+        {t('app.retry')}
+      </button>
+    </div>
+  );
 }
 
+let reading = false;
 async function more(): Promise<void> {
+  if (reading) return;
+  reading = true;
   try {
     await readMore();
   } catch (error) {
     toast({ text: sayError(error), tone: 'bad' });
+  } finally {
+    reading = false;
   }
 }
 
-export function TicketList(): JSX.Element {
-  const rows = tickets.value;
+function Rows(): JSX.Element {
+  const all = rows.value ?? [];
   const open = route.value;
   const current = open.page === 'ticket' ? open.code : '';
+  const box = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [view, setView] = useState(800);
+  const wanted = useRef<number | null>(null);
+  useEffect(() => {
+    const measure = (): void => setView(box.current?.clientHeight ?? 800);
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
+  const shown = slice(all.length, rowHeight, top, view);
+  useEffect(() => {
+    if (hasMore.value && shown.last >= all.length - 5) void more();
+  }, [shown.last, all.length]);
+  // The row that was walked to is focused once it is drawn.
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    const row = box.current?.querySelector<HTMLAnchorElement>(`[data-row="${wanted.current}"] a`);
+    if (!row) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
+  const walk = (event: TargetedKeyboardEvent<HTMLDivElement>): void => {
+    const item = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>('[data-row]');
+    const at = item ? Number(item.dataset['row']) : -1;
+    const steps: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + Math.floor(view / rowHeight),
+      PageUp: at - Math.floor(view / rowHeight),
+      Home: 0,
+      End: all.length - 1,
+    };
+    const step = steps[event.key];
+    if (step === undefined || !all.length) return;
+    event.preventDefault();
+    const row = Math.max(0, Math.min(step, all.length - 1));
+    wanted.current = row;
+    const place = placeFor(row, rowHeight, box.current?.scrollTop ?? 0, view);
+    box.current?.scrollTo({ top: place });
+    setTop(place);
+    // Already drawn: no other turn comes.
+    const drawn = box.current?.querySelector<HTMLAnchorElement>(`[data-row="${row}"] a`);
+    if (drawn) {
+      wanted.current = null;
+      drawn.focus({ preventScroll: true });
+    }
+  };
+  return (
+    <div class="rows-box" ref={box} onScroll={(event) => setTop(event.currentTarget.scrollTop)} onKeyDown={walk}>
+      <ul class="rows" aria-label={t('list.title')}>
+        <li class="gap" aria-hidden="true" style={{ height: shown.before }} />
+        {all.slice(shown.first, shown.last).map((ticket, index) => (
+          <li
+            key={ticket.code}
+            data-row={shown.first + index}
+            aria-setsize={all.length}
+            aria-posinset={shown.first + index + 1}
+          >
+            <TicketRow ticket={ticket} current={ticket.code === current} />
+          </li>
+        ))}
+        <li class="gap" aria-hidden="true" style={{ height: shown.after }} />
+      </ul>
+    </div>
+  );
+}
+
+export function TicketList(): JSX.Element {
+  const all = rows.value;
   return (
     <nav class="list" aria-label={t('list.title')}>
       <div class="list-tools">
         <Search />
         <Filters />
       </div>
-      {rows === null && (
+      <Views />
+      <div class="list-body">
+      {all === null && !listFault.value && (
         <p class="empty" aria-busy="true">
           {t('app.loading')}
         </p>
       )}
-      {rows?.length === 0 && <Empty />}
-      {rows !== null && rows.length > 0 && (
-        <ul class="rows" onKeyDown={walk}>
-          {rows.map((ticket) => (
-            <li key={ticket.code}>
-              <Row ticket={ticket} current={ticket.code === current} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {next.value && (
-        <button type="button" class="button more" onClick={() => void more()}>
-          {t('list.more')}
-        </button>
-      )}
+      {all === null && listFault.value !== null && <NotRead />}
+      {all?.length === 0 && <Empty />}
+      {all !== null && all.length > 0 && <Rows key={`${filter.value.view}|${filter.value.words}`} />}
+      </div>
     </nav>
   );
 }

@@ -12,6 +12,7 @@ import { Link } from './link';
 import { businessName, forgetTicket, markRead, now, readTicket, ticket, ticketState, zoneOf } from './store';
 import { TicketData } from './ticket_data';
 import { moment } from './time';
+import { attend } from './presence';
 
 function Head({ details }: { details: TicketDetails }): JSX.Element {
   const zone = zoneOf(details.business);
@@ -50,6 +51,9 @@ function Head({ details }: { details: TicketDetails }): JSX.Element {
           )}
         </p>
       </div>
+      <button type="button" class="button plain print" aria-label={t('ticket.print')} onClick={() => window.print()}>
+        <Icon name="print" />
+      </button>
       <Actions details={details} />
     </header>
   );
@@ -107,6 +111,7 @@ export function TicketPage({ code }: { code: string }): JSX.Element {
   useEffect(() => {
     forgetTicket();
     void readTicket();
+    return attend(code);
   }, [code]);
   const details = ticket.value?.code === code ? ticket.value : null;
   useMarkRead(details);

@@ -1,0 +1,51 @@
+/** Managers' figures: how they are asked for, and as a table for a spreadsheet. */
+import { get } from './api';
+
+export type Spread = { count: number; median: number | null; ninety: number | null };
+export type Sheet = {
+  business: string;
+  from: string;
+  to: string;
+  whole: boolean;
+  opened: number;
+  resolved: number;
+  reopened: number;
+  work_minutes: number;
+  answer: Spread;
+  resolution: Spread;
+  days: { day: string; opened: number; resolved: number }[];
+  messages: { month: string; free: number; numbers: { number: string; sent: number }[] };
+};
+
+export const readSheet = (business: string, from: string, to: string): Promise<Sheet> =>
+  get<Sheet>(`/sheets?${new URLSearchParams({ business, from, to }).toString()}`);
+
+/** The day so many days before. Pure. */
+export function daysBefore(day: string, count: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) - count * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A table as a spreadsheet reads it; a cell that could be taken for a formula is defused. Pure. */
+export function csv(rows: (string | number | null)[][]): string {
+  const cell = (value: string | number | null): string => {
+    if (value === null) return '';
+    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+    return /[",;\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  };
+  return `\ufeff${rows.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`;
+}
+
+/** Hands a text over as a file. */
+export function save(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** "12,5 %"; nothing of nothing is nothing. */
+export function share(part: number, whole: number, language: string): string {
+  if (!whole) return '–';
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(part / whole);
+}

@@ -1,0 +1,197 @@
+/** Figures for managers: tiles, a chart one can read, the table under it, and both as a file. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Series } from './charts';
+import { Fault } from './door';
+import { language, t } from './i18n';
+import { Icon } from './icons';
+import { csv, daysBefore, readSheet, save, share, type Sheet } from './sheets';
+import { openingTime } from './span';
+import { businesses, now, sayError } from './store';
+import { theme } from './theme';
+import { dayOf, plainDay } from './time';
+
+type Charts = { drawBars: (place: HTMLElement, days: string[], series: Series[], language: string) => () => void };
+const charts = '/console/charts.js';
+
+const tag = (): string => (language.value === 'it' ? 'it-IT' : 'en-GB');
+const time = (minutes: number | null): string => (minutes === null ? '–' : openingTime(minutes));
+
+function Chart({ sheet }: { sheet: Sheet }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    let clear: (() => void) | undefined;
+    let gone = false;
+    const days = sheet.days.map((one) => one.day);
+    const series: Series[] = [
+      { name: t('sheet.opened'), values: sheet.days.map((one) => one.opened), colour: '--info' },
+      { name: t('sheet.resolved'), values: sheet.days.map((one) => one.resolved), colour: '--good' },
+    ];
+    (import(charts) as Promise<Charts>)
+      .then(({ drawBars }) => {
+        if (!gone && place.current) clear = drawBars(place.current, days, series, tag());
+      })
+      .catch(() => setMissing(true));
+    return () => {
+      gone = true;
+      clear?.();
+    };
+  }, [sheet, language.value, theme.value]);
+  // The table below says the same in words.
+  return (
+    <>
+      <div class="chart" ref={place} aria-hidden="true" />
+      {missing && <p class="quiet">{t('sheet.noChart')}</p>}
+    </>
+  );
+}
+
+function Tile({ name, value, note }: { name: string; value: string; note?: string }): JSX.Element {
+  return (
+    <div class="tile">
+      <dt>{name}</dt>
+      <dd>
+        <b>{value}</b>
+        {note && <small class="quiet">{note}</small>}
+      </dd>
+    </div>
+  );
+}
+
+function Tiles({ sheet }: { sheet: Sheet }): JSX.Element {
+  const spread = (one: Sheet['answer']): string => t('sheet.ninety', { time: time(one.ninety), count: one.count });
+  return (
+    <dl class="tiles">
+      <Tile name={t('sheet.opened')} value={String(sheet.opened)} />
+      <Tile
+        name={t('sheet.resolved')}
+        value={String(sheet.resolved)}
+        note={share(sheet.resolved, sheet.opened, tag())}
+      />
+      <Tile name={t('sheet.answer')} value={time(sheet.answer.median)} note={spread(sheet.answer)} />
+      <Tile name={t('sheet.resolution')} value={time(sheet.resolution.median)} note={spread(sheet.resolution)} />
+      <Tile
+        name={t('sheet.reopened')}
+        value={share(sheet.reopened, sheet.resolved, tag())}
+        note={t('sheet.tickets', { count: sheet.reopened })}
+      />
+      <Tile name={t('sheet.work')} value={openingTime(sheet.work_minutes)} />
+      {sheet.messages.numbers.map((one) => (
+        <Tile
+          key={one.number}
+          name={t('sheet.messages', { month: sheet.messages.month })}
+          value={String(one.sent)}
+          note={t('sheet.free', { number: one.number, free: sheet.messages.free })}
+        />
+      ))}
+    </dl>
+  );
+}
+
+function Table({ sheet }: { sheet: Sheet }): JSX.Element {
+  return (
+    <div class="table-frame tall" tabIndex={0} role="region" aria-label={t('sheet.table')}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('sheet.day')}</th>
+            <th scope="col" class="number">
+              {t('sheet.opened')}
+            </th>
+            <th scope="col" class="number">
+              {t('sheet.resolved')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...sheet.days].reverse().map((one) => (
+            <tr key={one.day}>
+              <th scope="row">{plainDay(one.day, language.value)}</th>
+              <td class="number">{one.opened}</td>
+              <td class="number">{one.resolved}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function exported(sheet: Sheet): string {
+  return csv([
+    [t('sheet.day'), t('sheet.opened'), t('sheet.resolved')],
+    ...sheet.days.map((one) => [one.day, one.opened, one.resolved]),
+    [],
+    [t('sheet.answer'), sheet.answer.median, sheet.answer.ninety],
+    [t('sheet.resolution'), sheet.resolution.median, sheet.resolution.ninety],
+    [t('sheet.reopened'), sheet.reopened],
+    [t('sheet.work'), sheet.work_minutes],
+    ...sheet.messages.numbers.map((one) => [one.number, sheet.messages.month, one.sent]),
+  ]);
+}
+
+export function SheetsPage(): JSX.Element {
+  const today = dayOf(now.value, businesses.value[0]?.zone ?? 'Europe/Rome');
+  const [business, setBusiness] = useState(businesses.value[0]?.id ?? '');
+  const [from, setFrom] = useState(daysBefore(today, 29));
+  const [to, setTo] = useState(today);
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const [fault, setFault] = useState('');
+  useEffect(() => {
+    setFault('');
+    readSheet(business, from, to)
+      .then(setSheet)
+      .catch((error: unknown) => setFault(sayError(error)));
+  }, [business, from, to]);
+  return (
+    <section aria-labelledby="sheets-title">
+      <header class="page-head">
+        <h3 id="sheets-title">{t('admin.sheets')}</h3>
+        <div class="controls">
+          <label class="field">
+            <span>{t('list.business')}</span>
+            <select value={business} onChange={(event) => setBusiness(event.currentTarget.value)}>
+              {businesses.value.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="field">
+            <span>{t('sheet.from')}</span>
+            <input type="date" value={from} max={to} onChange={(event) => setFrom(event.currentTarget.value || from)} />
+          </label>
+          <label class="field">
+            <span>{t('sheet.to')}</span>
+            <input type="date" value={to} min={from} onChange={(event) => setTo(event.currentTarget.value || to)} />
+          </label>
+          <button
+            type="button"
+            class="button"
+            disabled={!sheet}
+            onClick={() => sheet && save(`sportello-${sheet.business}-${sheet.from}-${sheet.to}.csv`, exported(sheet))}
+          >
+            <Icon name="download" size={16} /> CSV
+          </button>
+        </div>
+      </header>
+      {fault && <Fault text={fault} />}
+      {!sheet && !fault && <p class="empty">{t('app.loading')}</p>}
+      {sheet && !sheet.whole && <p class="strip warn">{t('sheet.notWhole')}</p>}
+      {sheet && (
+        <div class="sheet">
+          <Tiles sheet={sheet} />
+          <p class="legend">
+            <span class="badge status-registered">{t('sheet.opened')}</span>
+            <span class="badge good">{t('sheet.resolved')}</span>
+          </p>
+          <Chart sheet={sheet} />
+          <Table sheet={sheet} />
+          <p class="quiet">{t('sheet.note')}</p>
+        </div>
+      )}
+    </section>
+  );
+}
