@@ -330,6 +330,18 @@ describe('side by side', () => {
     }),
   );
 
+  for (const colorScheme of ['light', 'dark']) {
+    test(
+      `every component is accessible, ${colorScheme}`,
+      withPage({ colorScheme }, async (page) => {
+        await page.goto(new URL('/console/gallery', page.url()).href);
+        await page.locator('.shelf').first().waitFor();
+        await assertAccessible(page, 'the gallery');
+        await picture(page, `gallery-${colorScheme}`);
+      }),
+    );
+  }
+
   test(
     'in the dark and in English',
     withPage({ colorScheme: 'dark', locale: 'en-GB' }, async (page) => {

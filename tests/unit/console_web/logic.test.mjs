@@ -39,7 +39,7 @@ test('placeholders without a value stay visible', () => {
 });
 
 test('addresses and back', () => {
-  for (const route of [{ page: 'list' }, { page: 'check' }, { page: 'admin', part: 'calendar' }, { page: 'ticket', code: 'LEO-7K3M-Q' }]) {
+  for (const route of [{ page: 'list' }, { page: 'check' }, { page: 'gallery' }, { page: 'admin', part: 'calendar' }, { page: 'ticket', code: 'LEO-7K3M-Q' }]) {
     assert.deepEqual(readRoute(pathOf(route)), route);
   }
   assert.deepEqual(readRoute('/console/tickets/'), { page: 'list' });

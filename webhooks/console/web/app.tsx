@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { AdminPage } from './admin_page';
 import { CheckPage } from './check_page';
 import { Door } from './door';
+import { GalleryPage } from './gallery_page';
 import { Header } from './header';
 import { language, t } from './i18n';
 import { connected } from './live';
@@ -38,6 +39,7 @@ function Open(): JSX.Element {
   const open = route.value;
   if (open.page === 'ticket') return <TicketPage key={open.code} code={open.code} />;
   if (open.page === 'admin') return <AdminPage part={open.part} />;
+  if (open.page === 'gallery') return <GalleryPage />;
   return open.page === 'check' ? <CheckPage /> : <Choose />;
 }
 

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 export type AdminPart = 'sheets' | 'canned' | 'calendar' | 'operators' | 'audit';
 export const adminParts: AdminPart[] = ['sheets', 'canned', 'calendar', 'operators', 'audit'];
 export type Route =
-  { page: 'list' } | { page: 'ticket'; code: string } | { page: 'check' } | { page: 'admin'; part: AdminPart };
+  { page: 'list' } | { page: 'ticket'; code: string } | { page: 'check' } | { page: 'gallery' } | { page: 'admin'; part: AdminPart };
 
 const base = '/console/';
 
@@ -13,6 +13,7 @@ export function readRoute(path: string): Route {
   if (page === 'tickets' && name) return { page: 'ticket', code: name };
   const part = adminParts.find((one) => one === name);
   if (page === 'admin' && part) return { page: 'admin', part };
+  if (page === 'gallery') return { page: 'gallery' };
   return page === 'check' ? { page: 'check' } : { page: 'list' };
 }
 
@@ -27,6 +28,7 @@ function decode(piece: string): string {
 export function pathOf(route: Route): string {
   if (route.page === 'ticket') return `${base}tickets/${encodeURIComponent(route.code)}`;
   if (route.page === 'admin') return `${base}admin/${route.part}`;
+  if (route.page === 'gallery') return `${base}gallery`;
   return route.page === 'check' ? `${base}check` : base;
 }
 

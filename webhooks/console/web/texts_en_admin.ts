@@ -117,4 +117,6 @@ export const enAdmin = {
   'sheet.note': 'First answer and resolution in opening hours, the middle value. Resolved are those opened in this time.',
   'sheet.notWhole': 'There are too many requests to count them all: choose a shorter time.',
   'sheet.noChart': 'The chart cannot be loaded; the table says the same.',
+  'gallery.title': 'Components',
+  'gallery.text': 'What the console is made of: every piece in every state, in the colours you chose.',
 } as const;

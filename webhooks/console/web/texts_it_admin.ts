@@ -117,4 +117,6 @@ export const itAdmin = {
   'sheet.note': 'Prima risposta e soluzione in ore di apertura, valore mediano. Le risolte sono quelle aperte in questo periodo.',
   'sheet.notWhole': 'Il periodo ha troppe richieste per contarle tutte: sceglilo più corto.',
   'sheet.noChart': 'Il grafico non si carica; la tabella dice lo stesso.',
+  'gallery.title': 'Componenti',
+  'gallery.text': 'Di che cosa è fatta la console: ogni pezzo, in ogni stato, nei colori che hai scelto.',
 } as const;
