@@ -1,7 +1,9 @@
 #include "bot/config.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 namespace sportello::bot {
 namespace {
@@ -15,8 +17,10 @@ constexpr const char* kGood = R"({
 
 class Folder {
  public:
-  Folder() : path_(std::filesystem::path(testing::TempDir()) / "sportello-config") {
-    std::filesystem::create_directories(path_);
+  Folder() {
+    std::string name = (std::filesystem::path(testing::TempDir()) / "sportello-config-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    path_ = name;
     write("token.txt", "abc\n");
   }
   ~Folder() { std::filesystem::remove_all(path_); }
