@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "bot/closure_desk.h"
 #include "bot/mail_desk.h"
 #include "bot/mail_request.h"
 #include "bot/scene.h"
@@ -12,7 +13,6 @@
 #include "flows/dialogue/event.h"
 #include "flows/mail/intake.h"
 #include "flows/ticket/code.h"
-#include "flows/ticket/life.h"
 
 namespace sportello::bot {
 namespace {
@@ -181,14 +181,9 @@ class Arrival {
   }
 
   void reopen(Scene& scene, const std::string& words) {
-    const auto status = flows::ticket_status(ticket_->status);
-    if (!status) return settle("reply", status.error().text);
-    const auto next = flows::after_move(*status, flows::TicketMove::Reopen);
-    if (!next) return settle("reply", next.error().text);
-    ticket_->status = name_of(*next);
-    ticket_->resolved_at.reset();
-    ticket_->deadline.reset();
-    log(*ticket_, "reopened", {{"reason", words}, {"channel", "email"}});
+    bot::reopen(store_, scene, flows::ReopenTicket{ticket_->code, words}, after_);
+    ticket_ = store_.tickets().find(ticket_->id);
+    log(*ticket_, "message", {{"text", words}, {"channel", "email"}});
     notify_team(store_, scene, &*ticket_, "team.reopened", {{"text", words}}, cause("team"), after_);
     answer("intake_reopened", {}, &scene);
     settle("reopened", "");

@@ -236,6 +236,8 @@ void tell_resolved(Turn& turn, const TicketResolved& news) {
   Params params{{"code", ticket->code}, {"summary", news.summary}, {"deadline", deadline}};
   if (survey_is_due(turn, *ticket)) params["link"] = ticket->survey->link;
   turn.announce(Purpose::ClosureNotice, params);
+  // Both documents promise the summary by mail (L36, K19), whatever WhatsApp does.
+  turn.add(SendMail{{}, "closed", ticket->code, params});
   turn.about(ticket->code);
   if (turn.idle() != nullptr) fresh_idle(turn);
   turn.ask(verdict_question(turn, *ticket, turn.text("closure.notice", params), "closure.ok", "closure.reopen"));
@@ -254,6 +256,7 @@ void close_for_good(Turn& turn, const TicketCloses& closing) {
   if (survey) params["link"] = ticket->survey->link;
   turn.add(CloseTicket{ticket->code, closing.by, by_time && ticket->deadline ? *ticket->deadline : turn.context.now});
   turn.announce(survey ? Purpose::Survey : Purpose::ClosureFinal, params);
+  if (by_time) turn.add(SendMail{{}, "final", ticket->code, {}});
   turn.about(ticket->code);
   if (turn.idle() != nullptr) fresh_idle(turn);
   turn.say_text(by_time ? "closure.final" : "closure.confirmed", params);

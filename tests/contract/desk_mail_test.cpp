@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "bot/ticket_desk.h"
 #include "storage/mail.h"
 #include "tests/support/desk_bench.h"
 
@@ -90,6 +91,43 @@ TEST_F(DeskMail, TheTeamHearsOfANewTicket) {
   EXPECT_THAT(told[0].subject, HasSubstr("KZWeb"));
   EXPECT_THAT(told[0].body, HasSubstr("https://desk.example/console/tickets/" + ticket().code));
   EXPECT_THAT(told[0].body, HasSubstr("indirizzo e-mail non abilitato"));
+}
+
+TEST_F(DeskMail, TheClosingSummaryGoesByMailWithItsDeadlineAndLaterTheEnd) {
+  DeskBench leotron{"sqlite::memory:", std::chrono::seconds{0}, {}, settings()};
+  std::swap(bench, leotron);
+  bench.say(luca, "buongiorno");
+  storage::TicketRow row;
+  bench.with([&](storage::Store& store) {
+    auto person = *store.people().find_by_alias(flows::BusinessId{"leotron"}, storage::AliasKind::WaId, luca);
+    person.email = "luca@bianchi.example";
+    person.email_enabled = true;
+    store.people().update(person);
+    row.code = "LEO-0001";
+    row.business = person.business;
+    row.person = person.id;
+    row.conversation = store.conversations().find_for(person.id, DeskBench::kLeotron)->id;
+    row.status = "taken";
+    row.answers = "{}";
+    row.channel = "whatsapp";
+    row.created_at = bench.now;
+    row.updated_at = bench.now;
+    ASSERT_TRUE(store.tickets().create(row));
+    bot::Afterwards after;
+    ASSERT_TRUE(bot::act(store, bench.desk(), {row.code, webhooks::ResolveTicket{"Sostituito il rullo.", {}}, "operator:Marta", {}},
+                         bench.now, after));
+  });
+  const auto closing = to("luca@bianchi.example");
+  ASSERT_EQ(closing.size(), 1U);
+  EXPECT_EQ(closing[0].purpose, "closed");
+  EXPECT_THAT(closing[0].body, HasSubstr("Sostituito il rullo."));
+  EXPECT_THAT(closing[0].body, HasSubstr("mercoledì 25 novembre alle 10:00"));
+  EXPECT_THAT(closing[0].body, HasSubstr("https://desk.example/feedback/"));
+  bench.now += std::chrono::hours{48};
+  bench.fire_due();
+  const auto all = to("luca@bianchi.example");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1].purpose, "final");
 }
 
 TEST_F(DeskMail, WithoutAMailServerNothingIsPromisedAndNothingQueued) {
