@@ -14,6 +14,7 @@
 #include "bot/logging.h"
 #include "bot/profiles.h"
 #include "bot/signals.h"
+#include "flows/answers/hours_line.h"
 #include "webhooks/console/console.h"
 #include "webhooks/console/tokens.h"
 #include "webhooks/emulator/emulator.h"
@@ -226,6 +227,9 @@ int demo(const DemoOptions& options) {
   desk.emulator.now = [&clock] { return clock.now(); };
   desk.emulator.set_now = [&clock](std::optional<flows::Instant> instant) {
     instant ? clock.set(*instant) : clock.reset();
+  };
+  desk.emulator.hours = [&clock, &desk](const flows::PhoneNumberId& number) {
+    return flows::hours_line(*desk.numbers.at(number), clock.now());
   };
   webhooks::Emulator emulator(std::move(desk.emulator));
   Companion companion;

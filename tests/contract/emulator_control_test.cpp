@@ -42,6 +42,16 @@ TEST(EmulatorControl, MovesTheClock) {
   EXPECT_EQ(status_of(stage, Method::Post, "clock", R"({"at":"domani"})"), 400);
 }
 
+TEST(EmulatorControl, TellsTheHoursOfEachNumberAtTheMovedClock) {
+  EmulatorStage stage;
+  const json before = stage.get("hours")["hours"];
+  ASSERT_EQ(before.size(), 2U);
+  EXPECT_EQ(before[kLeotron.value]["it"], "aperto a " + kLeotron.value + " alle 1795253400000");
+  EXPECT_NE(before[kLeotron.value]["it"], before[kKzweb.value]["it"]);
+  stage.post("clock", {{"forward_seconds", 60}});
+  EXPECT_EQ(stage.get("hours")["hours"][kKzweb.value]["en"], "open at 1795253460000");
+}
+
 TEST(EmulatorControl, WaitsForWhatTheDeskSends) {
   EmulatorStage stage;
   stage.say({{"customer", "anna"}, {"text", "ciao"}});

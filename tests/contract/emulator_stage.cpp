@@ -85,6 +85,10 @@ webhooks::EmulatorOptions EmulatorStage::options(std::uint16_t port) {
   options.set_now = [this](std::optional<flows::Instant> at) {
     now_ = at ? at->time_since_epoch().count() : kSaturdayMorning;
   };
+  options.hours = [this](const flows::PhoneNumberId& number) {
+    const std::string at = std::to_string(now_.load());
+    return flows::Localized{"aperto a " + number.value + " alle " + at, "open at " + at};
+  };
   options.seed = 7;
   options.first_retry = 5ms;
   return options;

@@ -88,6 +88,7 @@ class Emulator::Impl {
                                    .media_dir = options.media_dir,
                                    .now = options.now,
                                    .set_now = options.set_now,
+                                   .hours = options.hours,
                                    .first_retry = options.first_retry}) {}
 
   emulator::Engine engine;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "flows/core/ids.h"
+#include "flows/core/language.h"
 #include "flows/core/secret.h"
 #include "flows/core/time.h"
 #include "webhooks/http/router.h"
@@ -69,6 +70,8 @@ struct EmulatorOptions {
   std::function<flows::Instant()> now{};
   /// Moves the desk's clock, nullopt: back to real time. Empty: the clock cannot be moved from the phone.
   std::function<void(std::optional<flows::Instant>)> set_now{};
+  /// The line on its hours that a number's chat shows now. Empty: none. Called from any thread, and must not call back.
+  std::function<flows::Localized(const flows::PhoneNumberId&)> hours{};
   /// Ids come from it. Empty: another one each time, so that a desk that remembers an earlier run is not surprised.
   std::optional<std::uint64_t> seed{};
   /// The first wait before a webhook is delivered again (after one attempt at once); it doubles up to an hour.

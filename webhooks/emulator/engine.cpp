@@ -139,6 +139,11 @@ void Engine::serve_waiting(Moment now) {
   });
 }
 
+std::optional<flows::Localized> Engine::hours_of(const std::string& number) const {
+  if (!settings_.hours) return std::nullopt;
+  return settings_.hours(flows::PhoneNumberId{number});
+}
+
 void Engine::move_clock(std::optional<flows::Instant> to) {
   if (settings_.set_now) settings_.set_now(to);
   run([](World&, Moment, Effects& effects) { effects.changes.push_back({Change::What::Clock, {}, {}, {}}); });

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "flows/core/ids.h"
+#include "flows/core/language.h"
 #include "webhooks/emulator/postbox.h"
 #include "webhooks/emulator/world.h"
 #include "webhooks/http/client.h"
@@ -37,6 +39,7 @@ struct EngineSettings {
   std::filesystem::path media_dir{};
   std::function<flows::Instant()> now{};
   std::function<void(std::optional<flows::Instant>)> set_now{};
+  std::function<flows::Localized(const flows::PhoneNumberId&)> hours{};
   std::chrono::milliseconds first_retry{1000};
 };
 
@@ -72,6 +75,8 @@ class Engine {
 
   flows::Instant wall() const { return settings_.now(); }
   bool clock_moves() const { return static_cast<bool>(settings_.set_now); }
+  /// What a number's chat says of its hours now; nullopt: nothing.
+  std::optional<flows::Localized> hours_of(const std::string& number) const;
   /// Moves the desk's clock, nullopt: back to real time.
   void move_clock(std::optional<flows::Instant> to);
 

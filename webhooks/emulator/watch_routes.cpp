@@ -114,6 +114,17 @@ json state_view(const Engine::Snapshot& snapshot, bool clock_moves) {
           {"clock_moves", clock_moves},          {"on_the_way", snapshot.on_the_way}};
 }
 
+/// GET /emulator/api/hours: what the chats show under the names now.
+Engine::Ready hours(const Engine& engine) {
+  return [&engine](const Engine::Snapshot& snapshot) -> std::optional<Response> {
+    json lines = json::object();
+    for (const Number& number : snapshot.world.numbers) {
+      if (const auto line = engine.hours_of(number.id)) lines[number.id] = {{"it", line->it}, {"en", line->en}};
+    }
+    return as_json({{"hours", std::move(lines)}});
+  };
+}
+
 Engine::Ready thread(const Request& request) {
   const std::pair key{std::string(request.param("number")), std::string(request.param("customer"))};
   return [key](const Engine::Snapshot& snapshot) -> std::optional<Response> {
@@ -171,6 +182,9 @@ void mount_watch(Router& router, Engine& engine) {
     answer_when(engine, request, replier, [moves = engine.clock_moves()](const Engine::Snapshot& snapshot) {
       return std::optional(as_json(state_view(snapshot, moves)));
     });
+  });
+  router.add(Method::Get, "/emulator/api/hours", [&engine](const Request& request, const Replier& replier) {
+    answer_when(engine, request, replier, hours(engine));
   });
   router.add(Method::Get, "/emulator/api/events",
              [&engine](const Request& request, const Replier& replier) { serve_events(engine, request, replier); });

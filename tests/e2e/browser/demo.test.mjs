@@ -66,6 +66,7 @@ test('a ticket with a photo and a voice note is completed on the phone and read 
   };
   const answers = async (text) => phone.getByText(text).last().waitFor(patience);
 
+  await phone.getByText('aperto fino alle 13:00').waitFor(patience);
   await says('la stampante delle etichette non stampa più', 'Per quale azienda');
   await says('siete aperti sabato pomeriggio?', /solo l.assistenza week end/);
   await says('Ferramenta Rossi', 'Come ti chiami?');
@@ -97,5 +98,10 @@ test('a ticket with a photo and a voice note is completed on the phone and read 
   await wide.getByText('Ferramenta Rossi').first().click(patience);
   await wide.getByText('anna@rossi.example').first().waitFor(patience);
   await wide.screenshot({ path: `${artefacts}/console.png` });
+
+  // The line under the name follows the clock that the phone moves.
+  assert.ok((await page.request.post(`${origin}/emulator/api/clock`, { data: { at: '2026-11-28T13:30' } })).ok());
+  await phone.getByText('chiuso, riapre lunedì alle 9:00').waitFor(patience);
+  await page.screenshot({ path: `${artefacts}/demo-closed.png` });
   assert.deepEqual(complaints, []);
 });

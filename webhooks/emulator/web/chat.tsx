@@ -5,9 +5,9 @@ import { Bubble, summary } from './bubble';
 import { Composer, Suggestions } from './composer';
 import { day, dayName, plain, when } from './format';
 import { Icon, TickMark } from './icons';
-import { clock, customer, customers, key, messages, now, numbers, open, show, threads, typing, visible, type BusinessNumber, type Message } from './model';
+import { clock, customer, customers, hours, key, messages, now, numbers, open, show, threads, typing, visible, type BusinessNumber, type Message } from './model';
 import { use } from './store';
-import { words } from './words';
+import { language, words } from './words';
 
 export function Avatar({ name, tint, small }: { name: string; tint?: string | undefined; small?: boolean }): VNode {
   const letters = name
@@ -72,6 +72,7 @@ export function ChatList(): VNode {
 
 function Header({ business, busy }: { business: BusinessNumber; busy: boolean }): VNode {
   const w = words();
+  const state = use(hours)[business.id]?.[language.get()];
   return (
     <header class="top">
       <button type="button" class="round" aria-label={w.back} onClick={() => show('')}>
@@ -80,7 +81,7 @@ function Header({ business, busy }: { business: BusinessNumber; busy: boolean })
       <Avatar name={business.name} tint={business.colour} small />
       <div class="title">
         <h1>{business.name}</h1>
-        <p aria-live="polite">{busy ? w.typing : business.about || w.business}</p>
+        <p aria-live="polite">{busy ? w.typing : state || business.about || w.business}</p>
       </div>
     </header>
   );

@@ -61,6 +61,11 @@ export interface Clock {
   /** Emulated time minus the browser's, in milliseconds. */
   ahead: number;
 }
+/** What a chat says of the business's hours now. */
+export interface Hours {
+  it: string;
+  en: string;
+}
 export interface Typing {
   number: string;
   customer: string;
@@ -82,6 +87,7 @@ export const messages = create<Record<string, Message[]>>({});
 export const policy = create<Policy | null>(null);
 export const faults = create<Fault[]>([]);
 export const clock = create<Clock>({ ahead: 0 });
+export const hours = create<Record<string, Hours>>({});
 export const clockMoves = create(false);
 export const typing = create<Typing | null>(null);
 export const onTheWay = create(0);
@@ -190,6 +196,10 @@ export async function loadThread(): Promise<void> {
   delete early[name];
 }
 
+async function loadHours(): Promise<void> {
+  hours.set((await get('hours')).hours);
+}
+
 async function loadState(): Promise<void> {
   const state = await get('state');
   numbers.set(state.numbers);
@@ -205,7 +215,7 @@ async function loadState(): Promise<void> {
   if (!customer.get()) customer.set(state.customers[0]?.id ?? '');
   messages.set({});
   early = {};
-  await loadThread();
+  await Promise.all([loadThread(), loadHours()]);
 }
 
 let looked: Chat | null = null;
@@ -258,7 +268,18 @@ export function connect(): void {
     policy.set(data.policy);
     faults.set(data.faults);
   });
-  on('clock', keepClock);
+  on('clock', (view) => {
+    keepClock(view);
+    void attempt(loadHours);
+  });
+  // A desk opens and closes on a full minute; a miss is made good by the next.
+  let minute = Math.floor(now() / 60_000);
+  window.setInterval(() => {
+    const present = Math.floor(now() / 60_000);
+    if (present === minute || document.visibilityState !== 'visible') return;
+    minute = present;
+    void loadHours().catch(() => undefined);
+  }, 1000);
   on('network', (data) => onTheWay.set(data.on_the_way));
   events.onerror = () => connected.set(false);
   document.addEventListener('visibilitychange', look);
