@@ -17,6 +17,7 @@
 #include "flows/understanding/subjects.h"
 #include "flows/understanding/time_words.h"
 #include "flows/understanding/understanding.h"
+#include "tests/support/examples_digest.h"
 #include "tests/support/question_cases.h"
 
 namespace {
@@ -62,6 +63,7 @@ class Learner {
   void read_examples(const std::string& file) {
     std::ifstream in(file);
     if (!in) throw std::runtime_error("cannot read " + file);
+    digests_ += tests::examples_digest(file) + "\n";
     std::string line;
     std::optional<std::size_t> intent;
     for (int number = 1; std::getline(in, line); ++number) {
@@ -111,7 +113,8 @@ class Learner {
     std::map<std::string_view, std::uint32_t> sorted(ids_.begin(), ids_.end());
     std::ofstream out(file);
     out << "// Learned from examples.txt by learn_cues: hundredths that a cue speaks for an intent. Not to be "
-           "edited.\n";
+           "edited.\n"
+        << digests_;
     for (const auto& [name, id] : sorted) {
       std::string line;
       for (std::size_t i = 0; i < flows::kIntents; ++i) {
@@ -175,6 +178,7 @@ class Learner {
   std::vector<Example> examples_;
   std::vector<Vector> weights_;
   std::size_t count_ = 0;  ///< ids given out
+  std::string digests_;    ///< a line for each file of examples
 };
 
 }  // namespace
