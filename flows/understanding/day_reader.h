@@ -52,6 +52,7 @@ class DayReader {
   std::optional<DayMention> weekend_of(std::size_t i) const;
   bool is_label(std::size_t i) const;
   bool is_habit_det(std::size_t i) const;
+  bool falls_on(std::size_t i) const;
   static DaySpec day_of(int day, int month, int year);
   static DaySpec dom(int day);
 

@@ -16,7 +16,7 @@ std::optional<DayMention> DayReader::weekday(std::size_t i) const {
     which = 1;
     at += 2;
   }
-  if (!is(at, m_.weekday) || words_[at].sense.weekday == 0) return std::nullopt;
+  if (!is(at, m_.weekday) || words_[at].sense.weekday == 0 || falls_on(at)) return std::nullopt;
   const int wanted = words_[at].sense.weekday;
   const bool shy = has(words_[at], m_.t_shy);  // "sun", "sat", "mar": words of their own
   std::size_t end = at + 1;
@@ -112,6 +112,14 @@ std::optional<DayMention> DayReader::relative_to_week(std::size_t i, std::size_t
     return on(i, end + 3, plus_days(monday_of(today_.date), 7 * weeks + weekday - 1));
   }
   return std::nullopt;
+}
+
+/// "il 25 aprile, che cade di domenica": the weekday tells of a day that was said, it is none to ask about.
+bool DayReader::falls_on(std::size_t i) const {
+  const std::size_t verb = before(i, m_.prep) || before(i, m_.det) || (i > 0 && text(i - 1, "on")) ? i - 1 : i;
+  if (verb == 0) return false;
+  const std::string_view word = words_[verb - 1].text;
+  return word == "cade" || word == "capita" || word == "falls";
 }
 
 /// "il sabato", "di domenica", "la domenica", "on Saturdays"
