@@ -1,10 +1,8 @@
 #include "bot/desk_service.h"
 
-#include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <stdexcept>
 
+#include "bot/submission.h"
 #include "bot/ticket_desk.h"
 #include "flows/core/json.h"
 #include "storage/hooks.h"
@@ -17,47 +15,15 @@ using flows::Errc;
 using flows::fail;
 using flows::Result;
 
-/// Unwinds a command whose outcome is an expected error, so that nothing of it is written.
-struct Refused : std::runtime_error {
-  Refused() : std::runtime_error("refused") {}
-};
-
 }  // namespace
 
 DeskService::DeskService(storage::CommitLoop& commits, Clock& clock, Desk& desk,
                          std::function<void(Afterwards)> publish)
     : commits_(commits), clock_(clock), desk_(desk), publish_(std::move(publish)) {}
 
-template <class Value>
-bool DeskService::submit(std::function<Result<Value>(storage::Store&, Afterwards&)> work,
-                         std::function<void(Result<Value>)> done) {
-  struct State {
-    Afterwards after;
-    std::optional<Result<Value>> result;
-  };
-  auto state = std::make_shared<State>();
-  storage::Command command;
-  command.run = [state, work = std::move(work)](storage::Store& store) {
-    state->after = {};
-    state->result = work(store, state->after);
-    if (!*state->result) throw Refused();
-  };
-  command.failed = [state](storage::Store&, const std::string& error) {
-    state->after = {};
-    if (!state->result || *state->result) state->result = Result<Value>(fail(Errc::Internal, error));
-  };
-  command.done = [this, state, done = std::move(done)](storage::Committed committed) {
-    if (committed == storage::Committed::No && (!state->result || *state->result)) {
-      return done(fail(Errc::Unavailable, "it could not be stored: try again in a moment"));
-    }
-    publish_(std::move(state->after));
-    done(std::move(*state->result));
-  };
-  return commits_.submit(std::move(command));
-}
-
 bool DeskService::act(webhooks::TicketAction action, std::function<void(Result<webhooks::ActionDone>)> done) {
   return submit<webhooks::ActionDone>(
+      commits_, publish_,
       [this, action = std::move(action)](storage::Store& store, Afterwards& after) {
         return bot::act(store, desk_, action, clock_.now(), after);
       },
@@ -66,6 +32,7 @@ bool DeskService::act(webhooks::TicketAction action, std::function<void(Result<w
 
 bool DeskService::write(webhooks::StoreWork work, std::function<void(Result<void>)> done) {
   return submit<void>(
+      commits_, publish_,
       [work = std::move(work)](storage::Store& store, Afterwards& after) -> Result<void> {
         return work(store, after.news);
       },
@@ -74,6 +41,7 @@ bool DeskService::write(webhooks::StoreWork work, std::function<void(Result<void
 
 bool DeskService::resend(flows::OutboxId message, std::string who, std::function<void(Result<void>)> done) {
   return submit<void>(
+      commits_, publish_,
       [this, message, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
         const auto row = store.outbox().find(message);
         if (!row) return fail(Errc::NotFound, "there is no such outgoing message");
@@ -111,6 +79,7 @@ bool DeskService::resend(flows::OutboxId message, std::string who, std::function
 
 bool DeskService::resend_mail(std::int64_t mail_id, std::string who, std::function<void(Result<void>)> done) {
   return submit<void>(
+      commits_, publish_,
       [this, mail_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
         auto mail = store.mail().find(mail_id);
         if (!mail) return fail(Errc::NotFound, "there is no such mail");
@@ -132,6 +101,7 @@ bool DeskService::resend_mail(std::int64_t mail_id, std::string who, std::functi
 
 bool DeskService::resend_hook(std::int64_t delivery_id, std::string who, std::function<void(Result<void>)> done) {
   return submit<void>(
+      commits_, publish_,
       [this, delivery_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
         auto delivery = store.hooks().find(delivery_id);
         if (!delivery) return fail(Errc::NotFound, "there is no such delivery");
@@ -150,6 +120,7 @@ bool DeskService::resend_hook(std::int64_t delivery_id, std::string who, std::fu
 
 bool DeskService::replay(std::int64_t inbox_id, std::string who, std::function<void(Result<void>)> done) {
   return submit<void>(
+      commits_, publish_,
       [this, inbox_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
         const auto row = store.inbox().find(inbox_id);
         if (!row) return fail(Errc::NotFound, "there is no such event");
@@ -164,6 +135,7 @@ bool DeskService::replay(std::int64_t inbox_id, std::string who, std::function<v
 
 bool DeskService::mark_read(std::string ticket_code, std::string, std::function<void(Result<void>)> done) {
   return submit<void>(
+      commits_, publish_,
       [ticket_code = std::move(ticket_code)](storage::Store& store, Afterwards& after) -> Result<void> {
         const auto ticket = store.tickets().find_by_code(ticket_code);
         if (!ticket) return fail(Errc::NotFound, "there is no ticket " + ticket_code);

@@ -29,10 +29,6 @@ class DeskService : public webhooks::DeskPort {
   void tell(const webhooks::DeskNews& news);
 
  private:
-  template <class Value>
-  bool submit(std::function<flows::Result<Value>(storage::Store&, Afterwards&)> work,
-              std::function<void(flows::Result<Value>)> done);
-
   storage::CommitLoop& commits_;
   Clock& clock_;
   Desk& desk_;
