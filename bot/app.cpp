@@ -78,6 +78,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
                                             if (!stats.committed) log_->error("not stored: {}", stats.error);
                                           })),
       service_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
+      quality_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
       sender_(
           *commits_, clock_, graph_clients(), sender_options(config_),
           [this](const std::string& stored) { return media_.read(stored); },
@@ -92,6 +93,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
                     [this](const std::string& news) { log_->warn("{}", news); }),
       hook_sender_(*commits_, clock_, config_.hooks, [this](Afterwards after) { publish(std::move(after)); }),
       console_(webhooks::make_console(service_, console_options())),
+      feedback_(webhooks::make_feedback(feedback_options())),
       webhook_({config_.app_secrets, config_.verify_token, 3'145'728,
                 [this](webhooks::WebhookEvent event, std::size_t updates) {
                   if (event == webhooks::WebhookEvent::Stored) return health_.count_update(updates);
@@ -114,6 +116,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
   webhook_.mount(router);
   health_.mount(router);
   console_->mount(router);
+  feedback_->mount(router);
   if (companion_.mount) companion_.mount(router);
   server_ = webhooks::make_server(server_options(), std::move(router));
 }
@@ -134,6 +137,7 @@ webhooks::ServerOptions App::server_options() const {
 webhooks::ConsoleOptions App::console_options() {
   webhooks::ConsoleOptions options;
   options.public_url = config_.public_url;
+  options.quality = &quality_;
   for (std::size_t i = 0; i < config_.api_tokens.size(); ++i) {
     options.api_tokens.push_back({"token" + std::to_string(i + 1), config_.api_tokens[i]});
   }
@@ -152,6 +156,17 @@ webhooks::ConsoleOptions App::console_options() {
   };
   options.log_fault = [log = log_](std::string_view id, std::string_view fault) {
     log->error("console: {} [{}]", fault, id);
+  };
+  return options;
+}
+
+webhooks::FeedbackOptions App::feedback_options() {
+  webhooks::FeedbackOptions options;
+  for (const auto& [number, business] : desk_.numbers()) options.businesses.push_back(business.get());
+  options.now = [this] { return clock_.now(); };
+  options.open_reader = [url = config_.storage_url] { return storage::open_reader(url); };
+  options.store = [this](webhooks::FeedbackAnswer answer, std::function<void(flows::Result<void>)> done) {
+    return quality_.give_feedback(std::move(answer.token), {answer.score, std::move(answer.comment)}, std::move(done));
   };
   return options;
 }

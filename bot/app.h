@@ -14,10 +14,12 @@
 #include "bot/mail_sender.h"
 #include "bot/media_fetcher.h"
 #include "bot/media_store.h"
+#include "bot/quality_service.h"
 #include "bot/scheduler.h"
 #include "bot/sender.h"
 #include "storage/commit_loop.h"
 #include "webhooks/console/console.h"
+#include "webhooks/feedback/feedback.h"
 #include "webhooks/http/server.h"
 #include "webhooks/whatsapp/webhook.h"
 
@@ -61,6 +63,7 @@ class App {
   void receive(std::vector<webhooks::Update> updates, webhooks::Done done);
   void publish(Afterwards after);
   webhooks::ConsoleOptions console_options();
+  webhooks::FeedbackOptions feedback_options();
   webhooks::ServerOptions server_options() const;
   GraphClients graph_clients() const;
   MailTransport mail_transport() const;
@@ -75,6 +78,7 @@ class App {
   Desk desk_;
   std::unique_ptr<storage::CommitLoop> commits_;
   DeskService service_;
+  QualityService quality_;
   Sender sender_;
   Scheduler scheduler_;
   MediaFetcher fetcher_;
@@ -83,6 +87,7 @@ class App {
   MailFetcher mail_fetcher_;
   HookSender hook_sender_;
   std::unique_ptr<webhooks::Console> console_;
+  std::unique_ptr<webhooks::Feedback> feedback_;
   webhooks::Webhook webhook_;
   std::unique_ptr<webhooks::Server> server_;
   bool running_ = false;

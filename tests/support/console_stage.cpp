@@ -36,9 +36,11 @@ ConsoleStage::ConsoleStage() : folder_(new_folder()), businesses_(shipped()) {
   store_ = storage::open_store(options);
   play(scene);
   desk_ = std::make_unique<StageDesk>(*store_, [this] { return now_; });
+  quality_ = std::make_unique<StageQuality>(*store_, now_);
 }
 
 ConsoleStage::~ConsoleStage() {
+  quality_.reset();
   desk_.reset();
   store_.reset();
   std::filesystem::remove_all(folder_);
@@ -56,6 +58,7 @@ void ConsoleStage::play(const nlohmann::json& scene) {
 
 webhooks::ConsoleOptions ConsoleStage::options() const {
   webhooks::ConsoleOptions options;
+  options.quality = quality_.get();
   options.api_tokens.push_back({"ci", flows::Secret("test-token")});
   for (const auto& business : businesses_) options.businesses.push_back(&business);
   options.now = [now = now_] { return now; };

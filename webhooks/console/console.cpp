@@ -26,6 +26,7 @@ class DeskConsole : public Console {
     add_attachment_routes(api_, router);
     add_outbox_routes(api_, router);
     add_mail_routes(api_, router);
+    add_quality_routes(api_, router);
     add_desk_routes(api_, router);
     add_sign_in_routes(api_, router);
     add_own_account_routes(api_, router);

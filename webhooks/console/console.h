@@ -30,6 +30,8 @@ struct ChannelState {
   flows::Localized remedy{};
 };
 
+class QualityPort;
+
 struct ConsoleOptions {
   std::string public_url;  ///< where people reach the desk; empty when not known
   std::vector<ApiToken> api_tokens;
@@ -44,6 +46,7 @@ struct ConsoleOptions {
   std::function<ChannelState()> channel;  ///< empty: it is up
   /// Called for what went wrong inside, from any thread. May be empty.
   std::function<void(std::string_view request_id, std::string_view fault)> log_fault;
+  QualityPort* quality = nullptr;  ///< outlives the console; without it there are no tasks and samples
   std::chrono::hours session_lifetime{24 * 7};
   std::size_t reader_threads = 2;
   std::size_t max_waiting = 256;  ///< requests that wait for a reader; 503 above

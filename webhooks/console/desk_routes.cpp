@@ -73,6 +73,7 @@ Response show_desk(const Api& api, const ApiCall& call) {
                      {"uncertain", counts.outbox_uncertain},
                      {"failed", counts.outbox_failed}}},
                    {"callbacks", counts.calls_to_make},
+                   {"tasks", counts.tasks_open},
                    {"parked", counts.events_parked}});
 }
 

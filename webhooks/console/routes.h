@@ -26,6 +26,8 @@ void add_attachment_routes(Api& api, Router& router);
 void add_outbox_routes(Api& api, Router& router);
 /// Mail out and in, and what outgoing webhooks have told.
 void add_mail_routes(Api& api, Router& router);
+/// What customers thought, what somebody has to look at because of it, and calls to a sample of them.
+void add_quality_routes(Api& api, Router& router);
 /// The desk's state, who is signed in, the businesses, live updates, the API's description.
 void add_desk_routes(Api& api, Router& router);
 /// One-time links, passwords, and signing out.

@@ -193,6 +193,16 @@ json actions_json(const storage::TicketRow& ticket) {
   return list;
 }
 
+json survey_json(const std::optional<storage::SurveyRow>& survey, const flows::Business* business,
+                 std::string public_url) {
+  if (!survey) return {};
+  while (public_url.ends_with('/')) public_url.pop_back();
+  const bool outside = business != nullptr && !business->policies.survey_link.empty();
+  return {{"url", outside ? business->policies.survey_link : public_url + "/feedback/" + survey->token},
+          {"score", survey->score ? json(*survey->score) : json()},
+          {"comment", text_or_null(survey->comment)}};
+}
+
 json history_json(const TicketDetails& ticket) {
   json list = json::array();
   for (const auto& other : ticket.history) {
@@ -248,12 +258,33 @@ std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::str
   details.thread = reader.thread(ticket.conversation, kThreadLines);
   details.conversation = reader.conversation(ticket.conversation);
   details.history = reader.tickets_of(ticket.person, kOlderTickets);
+  details.survey = reader.ticket_survey(ticket.id);
+  for (auto& task : reader.ticket_tasks(ticket.id)) details.tasks.push_back(read_task(reader, std::move(task)));
   if (ticket.previous) details.previous = reader.ticket_code(*ticket.previous).value_or("");
   details.row = std::move(*row);
   return details;
 }
 
-json ticket_details_json(const TicketDetails& details, const flows::Business* business, flows::Instant now) {
+TaskDetails read_task(storage::Reader& reader, storage::TaskRow task) {
+  auto survey = task.survey ? reader.survey(*task.survey) : std::nullopt;
+  return {std::move(task), std::move(survey)};
+}
+
+json task_json(const TaskDetails& details) {
+  const auto& [task, survey] = details;
+  return {{"id", task.id},
+          {"kind", task.kind},
+          {"for", task.kind == "low_score" ? "manager" : "operator"},
+          {"since", flows::iso_utc(task.created_at)},
+          {"score", survey && survey->score ? json(*survey->score) : json()},
+          {"comment", survey ? text_or_null(survey->comment) : json()},
+          {"done_at", time_json(task.done_at)},
+          {"done_by", text_or_null(task.done_by)},
+          {"note", task.note}};
+}
+
+json ticket_details_json(const TicketDetails& details, const flows::Business* business, flows::Instant now,
+                         const std::string& public_url) {
   auto ticket = ticket_json(details.row, details.aliases, business);
   ticket["form"] = form_json(answers_of(details.row.ticket), business);
   ticket["events"] = events_json(details.events);
@@ -261,7 +292,9 @@ json ticket_details_json(const TicketDetails& details, const flows::Business* bu
   ticket["attachments"] = json::array();
   for (const auto& attachment : details.attachments) ticket["attachments"].push_back(attachment_json(attachment));
   ticket["previous"] = text_or_null(details.previous);
-  ticket["survey"] = json();
+  ticket["survey"] = survey_json(details.survey, business, public_url);
+  ticket["tasks"] = json::array();
+  for (const auto& task : details.tasks) ticket["tasks"].push_back(task_json(task));
   ticket["window"] = window_json(details.conversation, now);
   const auto& owner = details.conversation ? details.conversation->owner : std::string("bot");
   ticket["answered_by"] = owner.substr(owner.find(':') + 1);

@@ -16,6 +16,14 @@ namespace sportello::webhooks {
 nlohmann::json ticket_json(const storage::TicketListRow& row, const std::vector<storage::AliasRow>& aliases,
                            const flows::Business* business);
 
+/// Something that somebody has to look at, with what the customer answered.
+struct TaskDetails {
+  storage::TaskRow task;
+  std::optional<storage::SurveyRow> survey;
+};
+TaskDetails read_task(storage::Reader& reader, storage::TaskRow task);
+nlohmann::json task_json(const TaskDetails& details);
+
 /// What a ticket's own page adds.
 struct TicketDetails {
   storage::TicketListRow row;
@@ -25,11 +33,15 @@ struct TicketDetails {
   std::vector<storage::ThreadRow> thread;
   std::optional<storage::ConversationRow> conversation;
   std::vector<storage::TicketRow> history;  ///< other tickets of the same person, newest first
+  std::optional<storage::SurveyRow> survey;  ///< of its last closure
+  std::vector<TaskDetails> tasks;
   std::string previous;                     ///< code of the ticket this one follows; empty: none
 };
 /// Everything there is about the ticket of that code, if there is one.
 std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::string& code);
-nlohmann::json ticket_details_json(const TicketDetails& ticket, const flows::Business* business, flows::Instant now);
+/// `public_url` is where people reach the desk; may be empty.
+nlohmann::json ticket_details_json(const TicketDetails& ticket, const flows::Business* business, flows::Instant now,
+                                   const std::string& public_url);
 
 nlohmann::json attachment_json(const storage::AttachmentRow& attachment);
 nlohmann::json outbox_json(const storage::OutboxRow& message);

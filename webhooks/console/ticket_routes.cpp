@@ -92,7 +92,8 @@ Response show_ticket(const Api& api, storage::Reader& reader, const std::string&
                      const json& more = json::object()) {
   const auto details = read_ticket(reader, code);
   if (!details) return problem(no_such_ticket());
-  auto ticket = ticket_details_json(*details, api.business(details->row.ticket.business), api.options.now());
+  auto ticket = ticket_details_json(*details, api.business(details->row.ticket.business), api.options.now(),
+                                    api.options.public_url);
   ticket.update(more);
   return api_json(ticket);
 }
