@@ -24,6 +24,15 @@ struct SheetTicketRow {
   std::int64_t minutes = 0;  ///< of recorded work
 };
 
+/// What a customer thought of a ticket that was closed.
+struct ScoreRow {
+  std::string code;
+  int score = 0;  ///< 1 to 5
+  std::string comment;
+  std::string assignee;  ///< who had looked after it when it was closed
+  Instant scored_at{};
+};
+
 struct SentCountRow {
   PhoneNumberId number;
   std::int64_t count = 0;
@@ -34,6 +43,8 @@ class SheetReader {
   virtual ~SheetReader() = default;
   /// Opened in [from, to), oldest first.
   virtual std::vector<SheetTicketRow> tickets(const BusinessId& business, Instant from, Instant to, int most) = 0;
+  /// Given in [from, to), newest first.
+  virtual std::vector<ScoreRow> scores(const BusinessId& business, Instant from, Instant to, int most) = 0;
   /// Messages that have left in [from, to), by business number.
   virtual std::vector<SentCountRow> sent(Instant from, Instant to) = 0;
 };

@@ -24,6 +24,9 @@ constexpr const char* kTickets =
     " AND e.what = 'time')"
     " FROM ticket t WHERE t.created_at >= :from AND t.created_at < :to AND t.business = :business"
     " ORDER BY t.created_at LIMIT :most";
+constexpr const char* kScores =
+    "SELECT t.code, s.score, s.comment, s.assignee, s.scored_at FROM survey s JOIN ticket t ON t.id = s.ticket_id"
+    " WHERE s.business = :business AND s.scored_at >= :from AND s.scored_at < :to ORDER BY s.scored_at DESC LIMIT :most";
 constexpr const char* kSent =
     "SELECT o.number, count(*) FROM outbox o WHERE o.sent_at IS NOT NULL AND o.sent_at >= :from AND o.sent_at < :to"
     " GROUP BY o.number ORDER BY o.number";
@@ -42,6 +45,9 @@ class SqlSheetReader : public SheetReader {
                  given(business_, "business"), given(most_, "most"), gives(row_.code), gives(row_.priority),
                  gives(row_.status), gives(row_.assignee), gives(row_.created_at), gives(row_.answered_at),
                  gives(row_.resolved_at), gives(row_.reopened), gives(row_.minutes)),
+        scores_(*connection_, "sheets.scores", kScores, given(business_, "business"), given(from_, "from"),
+                given(to_, "to"), given(most_, "most"), gives(score_.code), gives(score_.score), gives(score_.comment),
+                gives(score_.assignee), gives(score_.scored_at)),
         sent_(*connection_, "sheets.sent", kSent, given(from_, "from"), given(to_, "to"), gives(count_.number),
               gives(count_.count)) {}
 
@@ -55,6 +61,16 @@ class SqlSheetReader : public SheetReader {
     return rows;
   }
 
+  std::vector<ScoreRow> scores(const BusinessId& business, Instant from, Instant to, int most) override {
+    business_ = business;
+    from_ = from;
+    to_ = to;
+    most_ = most;
+    std::vector<ScoreRow> rows;
+    scores_.each([&] { rows.push_back(score_); });
+    return rows;
+  }
+
   std::vector<SentCountRow> sent(Instant from, Instant to) override {
     from_ = from;
     to_ = to;
@@ -65,6 +81,7 @@ class SqlSheetReader : public SheetReader {
 
  private:
   SheetTicketRow row_;
+  ScoreRow score_;
   SentCountRow count_;
   BusinessId business_;
   Instant from_{};
@@ -72,6 +89,7 @@ class SqlSheetReader : public SheetReader {
   int most_ = 0;
   std::unique_ptr<sql::Connection> connection_;
   Statement tickets_;
+  Statement scores_;
   Statement sent_;
 };
 

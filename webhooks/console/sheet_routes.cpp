@@ -14,6 +14,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int kMostTickets = 50'000;
+constexpr int kMostScores = 1'000;
 constexpr int kMostDays = 400;
 /// Messages a number may send in a month before Meta bills each (since October 2026).
 constexpr int kFreeMessages = 1'000;
@@ -42,6 +43,18 @@ flows::Result<Asked> read_asked(const Api& api, const Request& request) {
   const int days = flows::days_between(*first, *last);
   if (days < 0 || days >= kMostDays) return invalid("\"to\" must be later than \"from\", by 400 days at most.");
   return Asked{business, *first, *last};
+}
+
+json scores_json(storage::SheetReader& reader, const flows::BusinessId& business, flows::Instant from, flows::Instant to) {
+  json scores = json::array();
+  for (const auto& row : reader.scores(business, from, to, kMostScores)) {
+    scores.push_back({{"ticket", row.code},
+                      {"score", row.score},
+                      {"comment", row.comment},
+                      {"assignee", row.assignee},
+                      {"at", flows::iso_utc(row.scored_at)}});
+  }
+  return scores;
 }
 
 json month_json(storage::SheetReader& reader, const flows::Zone& zone, flows::Date day) {
@@ -85,6 +98,7 @@ Response show_sheet(const Api& api, const ApiCall& call) {
                    {"answer", spread_json(figures.answer)},
                    {"resolution", spread_json(figures.resolution)},
                    {"days", std::move(days)},
+                   {"scores", scores_json(*reader, asked->business->id, begin, end)},
                    {"messages", month_json(*reader, calendar.zone, asked->last)}});
 }
 

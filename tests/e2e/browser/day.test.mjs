@@ -64,22 +64,23 @@ const write = async (customer, text) => {
 };
 /** What the desk has written to the customer since the last look, once there is something. */
 const hears = async (customer) => {
-  const found = await emulator(`sent?customer=${customer}&after=${seen[customer]}&at_least=1&wait_ms=20000`);
+  const found = await emulator(`sent?customer=${customer}&after=${seen[customer]}&at_least=1&wait_ms=25000`);
   seen[customer] = Math.max(...found.sent.map((one) => one.seq));
   return found.sent.map((one) => JSON.stringify(one.body)).join('\n');
 };
 
 /** Answers by what is asked, whatever the order: the form is the profile's business. */
 const answers = [
-  [/Il codice è|codice [A-Z]{3}-/, null],
-  [/INVIA/, 'INVIA'],
-  [/azienda/i, 'Ditta di prova'],
+  [/Il codice è/, null],
+  [/Ecco la richiesta/, 'INVIA'],
+  [/vanno bene\?/, 'sì'],
+  [/quale azienda/i, 'Ditta di prova'],
   [/ti chiami/i, 'Nome Cognome'],
   [/programma usi/i, 'J2K'],
-  [/Di cosa si tratta/i, 'uso del programma'],
+  [/cosa si tratta/i, 'uso del programma'],
   [/copia di sicurezza/i, 'sì'],
-  [/numero/i, 'questo numero'],
-  [/e-mail/i, 'prova@example.it'],
+  [/quale numero/i, 'questo numero'],
+  [/quale e-mail/i, 'prova@example.it'],
 ];
 async function opens(customer, problem) {
   await write(customer, problem);

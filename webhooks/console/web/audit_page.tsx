@@ -5,14 +5,17 @@ import { get } from './api';
 import { Fault } from './door';
 import { language, t, tOr } from './i18n';
 import { Link } from './link';
-import { now, sayError } from './store';
+import { businesses, now, sayError } from './store';
 import { moment } from './time';
 import { whoIs } from './timeline';
 
 type Entry = { id: number; at: string; who: string; what: string; data: Record<string, unknown> };
 
+/** What the sentence says already, or says nothing to a person. */
+const said = new Set(['ticket', 'name', 'title', 'by']);
+
 /** "ticket taken" → its sentence; an unknown one is shown as it is. */
-function said(entry: Entry): string {
+function sentence(entry: Entry): string {
   const values = Object.fromEntries(Object.entries(entry.data).map(([name, value]) => [name, String(value)]));
   return tOr(`audit.${entry.what.replace(/ /g, '_')}`, entry.what, values);
 }
@@ -22,7 +25,7 @@ export function AuditPage(): JSX.Element {
   const [next, setNext] = useState<string | null>(null);
   const [fault, setFault] = useState('');
   const [read, setRead] = useState(false);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = businesses.value[0]?.zone ?? 'Europe/Rome';
   const more = (cursor: string | null): void => {
     get<{ entries: Entry[]; next: string | null }>(`/audit${cursor ? `?cursor=${cursor}` : ''}`)
       .then((page) => {
@@ -35,13 +38,13 @@ export function AuditPage(): JSX.Element {
   useEffect(() => more(null), []);
   const rest = (entry: Entry): string =>
     Object.entries(entry.data)
-      .filter(([name]) => name !== 'ticket')
+      .filter(([name]) => !said.has(name))
       .map(([name, value]) => `${name}: ${String(value)}`)
       .join(' · ');
   return (
-    <section aria-labelledby="audit-title">
+    <div>
       <header class="page-head">
-        <h3 id="audit-title">{t('admin.audit')}</h3>
+        <h3>{t('admin.audit')}</h3>
       </header>
       {fault && <Fault text={fault} />}
       {!read && !fault && <p class="empty">{t('app.loading')}</p>}
@@ -62,7 +65,7 @@ export function AuditPage(): JSX.Element {
                   <td class="nowrap">{moment(entry.at, zone, language.value, now.value)}</td>
                   <td>{whoIs(entry.who).name || entry.who}</td>
                   <td>
-                    {said(entry)}{' '}
+                    {sentence(entry)}{' '}
                     {typeof entry.data['ticket'] === 'string' && (
                       <Link to={{ page: 'ticket', code: entry.data['ticket'] }}>
                         <span class="code">{entry.data['ticket']}</span>
@@ -81,6 +84,6 @@ export function AuditPage(): JSX.Element {
           {t('list.more')}
         </button>
       )}
-    </section>
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { get, newKey, post, type Callback, type OutboxMessage, type ParkedEvent } from './api';
+import { CheckMail } from './check_mail';
 import { language, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
@@ -172,6 +173,7 @@ export function CheckPage(): JSX.Element {
           <Unsent messages={found.failed} again={again} />
         </section>
       )}
+      <CheckMail />
       {found && found.parked.length > 0 && (
         <section>
           <h3>{t('check.parked')}</h3>

@@ -15,13 +15,13 @@ import {
 import { Dialog } from './dialog';
 import { Fault } from './door';
 import { language, t } from './i18n';
-import { me, now, sayError } from './store';
+import { businesses, me, now, sayError } from './store';
 import { moment } from './time';
 import { toast } from './toasts';
 
 function LinkShown({ name, given, close }: { name: string; given: OneTimeLink; close: () => void }): JSX.Element {
   const link = wholeLink(given.link, location.origin);
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = businesses.value[0]?.zone ?? 'Europe/Rome';
   const copy = (): void => {
     navigator.clipboard
       .writeText(link)
@@ -120,9 +120,9 @@ export function OperatorsPage(): JSX.Element {
     run(resetAccount(account.id).then((link) => setShown({ name: account.name, link })));
   };
   return (
-    <section aria-labelledby="operators-title">
+    <div>
       <header class="page-head">
-        <h3 id="operators-title">{t('admin.operators')}</h3>
+        <h3>{t('admin.operators')}</h3>
         <button type="button" class="button primary" onClick={() => setInviting(true)}>
           {t('operators.invite')}
         </button>
@@ -191,6 +191,6 @@ export function OperatorsPage(): JSX.Element {
         />
       )}
       {shown && <LinkShown name={shown.name} given={shown.link} close={() => setShown(null)} />}
-    </section>
+    </div>
   );
 }

@@ -14,6 +14,7 @@ export type Sheet = {
   answer: Spread;
   resolution: Spread;
   days: { day: string; opened: number; resolved: number }[];
+  scores: { ticket: string; score: number; comment: string; assignee: string; at: string }[];
   messages: { month: string; free: number; numbers: { number: string; sent: number }[] };
 };
 
@@ -42,6 +43,12 @@ export function save(name: string, text: string): void {
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+}
+
+/** The middle of what customers gave, to one decimal; null without any. Pure. */
+export function average(scores: { score: number }[]): number | null {
+  if (!scores.length) return null;
+  return Math.round((scores.reduce((sum, one) => sum + one.score, 0) / scores.length) * 10) / 10;
 }
 
 /** "12,5 %"; nothing of nothing is nothing. */

@@ -5,7 +5,8 @@ import type { Series } from './charts';
 import { Fault } from './door';
 import { language, t } from './i18n';
 import { Icon } from './icons';
-import { csv, daysBefore, readSheet, save, share, type Sheet } from './sheets';
+import { average, csv, daysBefore, readSheet, save, share, type Sheet } from './sheets';
+import { Link } from './link';
 import { openingTime } from './span';
 import { businesses, now, sayError } from './store';
 import { theme } from './theme';
@@ -76,6 +77,11 @@ function Tiles({ sheet }: { sheet: Sheet }): JSX.Element {
         value={share(sheet.reopened, sheet.resolved, tag())}
         note={t('sheet.tickets', { count: sheet.reopened })}
       />
+      <Tile
+        name={t('sheet.score')}
+        value={average(sheet.scores)?.toLocaleString(tag()) ?? '–'}
+        note={t('sheet.answers', { count: sheet.scores.length })}
+      />
       <Tile name={t('sheet.work')} value={openingTime(sheet.work_minutes)} />
       {sheet.messages.numbers.map((one) => (
         <Tile
@@ -118,6 +124,32 @@ function Table({ sheet }: { sheet: Sheet }): JSX.Element {
   );
 }
 
+function Comments({ sheet }: { sheet: Sheet }): JSX.Element | null {
+  const said = sheet.scores.filter((one) => one.comment || one.score <= 2);
+  if (!said.length) return null;
+  return (
+    <section aria-labelledby="comments-title">
+      <h4 id="comments-title">{t('sheet.comments')}</h4>
+      <ul class="cards">
+        {said.map((one) => (
+          <li key={one.ticket + one.at} class="card">
+            <p>
+              <span class={`badge ${one.score <= 2 ? 'bad' : one.score >= 4 ? 'good' : 'warn'}`}>
+                {t('data.score', { score: one.score })}
+              </span>{' '}
+              <Link to={{ page: 'ticket', code: one.ticket }}>
+                <span class="code">{one.ticket}</span>
+              </Link>{' '}
+              <span class="quiet">{one.assignee}</span>
+            </p>
+            {one.comment && <p class="bubble-text">{one.comment}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function exported(sheet: Sheet): string {
   return csv([
     [t('sheet.day'), t('sheet.opened'), t('sheet.resolved')],
@@ -128,6 +160,7 @@ function exported(sheet: Sheet): string {
     [t('sheet.reopened'), sheet.reopened],
     [t('sheet.work'), sheet.work_minutes],
     ...sheet.messages.numbers.map((one) => [one.number, sheet.messages.month, one.sent]),
+    ...sheet.scores.map((one) => [one.ticket, one.score, one.comment, one.assignee]),
   ]);
 }
 
@@ -189,6 +222,7 @@ export function SheetsPage(): JSX.Element {
           </p>
           <Chart sheet={sheet} />
           <Table sheet={sheet} />
+          <Comments sheet={sheet} />
           <p class="quiet">{t('sheet.note')}</p>
         </div>
       )}

@@ -119,4 +119,11 @@ export const enAdmin = {
   'sheet.noChart': 'The chart cannot be loaded; the table says the same.',
   'gallery.title': 'Components',
   'gallery.text': 'What the console is made of: every piece in every state, in the colours you chose.',
+  'check.mail': 'Mails not sent',
+  'check.hooks': 'Programs not told',
+  'data.survey': 'How it went',
+  'data.score': '{score} of 5',
+  'sheet.score': 'Customers’ score',
+  'sheet.answers': '{count} answers',
+  'sheet.comments': 'What they wrote',
 } as const;

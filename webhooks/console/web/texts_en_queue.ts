@@ -87,4 +87,6 @@ export const enQueue = {
   'attach.busy': 'Uploading…',
   'attach.remove': 'Remove the attachment',
   'attach.tooLarge': 'The file is too large: at most {most}.',
+  'list.done.title': 'All done',
+  'list.done': 'No request is open at the moment.',
 } as const;

@@ -119,4 +119,11 @@ export const itAdmin = {
   'sheet.noChart': 'Il grafico non si carica; la tabella dice lo stesso.',
   'gallery.title': 'Componenti',
   'gallery.text': 'Di che cosa è fatta la console: ogni pezzo, in ogni stato, nei colori che hai scelto.',
+  'check.mail': 'E-mail non inviate',
+  'check.hooks': 'Programmi non avvisati',
+  'data.survey': 'Com’è andata',
+  'data.score': '{score} su 5',
+  'sheet.score': 'Voto dei clienti',
+  'sheet.answers': '{count} risposte',
+  'sheet.comments': 'Che cosa hanno scritto',
 } as const;

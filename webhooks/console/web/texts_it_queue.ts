@@ -87,4 +87,6 @@ export const itQueue = {
   'attach.busy': 'Carico…',
   'attach.remove': 'Togli l’allegato',
   'attach.tooLarge': 'Il file è troppo grande: al massimo {most}.',
+  'list.done.title': 'Tutto fatto',
+  'list.done': 'Nessuna richiesta è aperta in questo momento.',
 } as const;

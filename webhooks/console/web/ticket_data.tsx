@@ -166,6 +166,14 @@ export function TicketData({ details }: { details: TicketDetails }): JSX.Element
           </ul>
         </Section>
       )}
+      {details.survey && details.survey.score !== null && (
+        <Section title={t('data.survey')}>
+          <p>
+            <b>{t('data.score', { score: details.survey.score })}</b>
+          </p>
+          {details.survey.comment && <p class="bubble-text">{details.survey.comment}</p>}
+        </Section>
+      )}
       <Section title={t('data.log')}>
         <Log details={details} />
       </Section>

@@ -3,7 +3,7 @@ import type { JSX, TargetedEvent, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from './i18n';
 import { Icon } from './icons';
-import { clearFilter, filter, hasFilter, hasMore, listFault, readList, readMore, rows, setFilter } from './queue';
+import { clearFilter, counts, filter, hasFilter, hasMore, listFault, readList, readMore, rows, setFilter } from './queue';
 import { route } from './router';
 import { sayError } from './store';
 import { rowHeight, TicketRow } from './ticket_row';
@@ -62,6 +62,14 @@ function Empty(): JSX.Element {
         <button type="button" class="button" onClick={() => setFilter({ view: 'open' })}>
           {t('list.showOpen')}
         </button>
+      </div>
+    );
+  }
+  if ((counts.value['resolved'] ?? 0) > 0) {
+    return (
+      <div class="empty">
+        <h3>{t('list.done.title')}</h3>
+        <p>{t('list.done')}</p>
       </div>
     );
   }
