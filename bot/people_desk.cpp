@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "storage/identities.h"
+
 namespace sportello::bot {
 namespace {
 
@@ -43,9 +45,7 @@ storage::PersonRow recognise(storage::Store& store, const flows::BusinessId& bus
       // Nobody has it, so the addition cannot conflict within this transaction.
       static_cast<void>(store.people().add_alias(person->id, business, kind, value, now));
     } else if (owner->id != person->id) {
-      store.audit().add({0, now, "bot", "identity conflict",
-                         R"({"person":)" + std::to_string(person->id.value) + R"(,"other":)" +
-                             std::to_string(owner->id.value) + "}"});
+      storage::identities_of(store).note_conflict({0, business, person->id, owner->id, now, {}});
     }
   }
   return *person;
@@ -65,12 +65,24 @@ std::string change_identity(storage::Store& store, const flows::BusinessId& busi
   }
   if (!known) return "identity change of somebody unknown: kept";
   person = known->id;
+  bool merged = false;
   for (const auto& [kind, value] : aliases_in(change.after)) {
     if (value.empty()) continue;
-    const auto added = store.people().add_alias(known->id, business, kind, value, now);
-    if (!added) return "identity conflict, kept for a person to decide: " + added.error().text;
+    // WhatsApp itself says that the two are one.
+    if (const auto other = store.people().find_by_alias(business, kind, value); other && other->id != known->id) {
+      merge_people(store, known->id, other->id, "bot", now);
+      merged = true;
+    }
+    static_cast<void>(store.people().add_alias(known->id, business, kind, value, now));
   }
-  return "identity change noted";
+  return merged ? "identity change noted: two people became one" : "identity change noted";
+}
+
+void merge_people(storage::Store& store, flows::PersonId into, flows::PersonId from, const std::string& who,
+                  flows::Instant now) {
+  storage::identities_of(store).merge(into, from);
+  store.audit().add({0, now, who, "merged two people",
+                     R"({"into":)" + std::to_string(into.value) + R"(,"from":)" + std::to_string(from.value) + "}"});
 }
 
 Address address_of(storage::Store& store, flows::PersonId person) {

@@ -23,6 +23,7 @@ int run(int argc, char** argv) {
   Chosen chosen;
   add_demo(program, chosen);
   add_serve(program, chosen);
+  add_customers(program, chosen);
   add_ask(program, chosen);
   add_check(program, chosen);
   add_operator(program, chosen);

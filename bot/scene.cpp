@@ -12,6 +12,7 @@
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/ticket/code.h"
+#include "storage/terms.h"
 
 namespace sportello::bot {
 namespace {
@@ -41,6 +42,13 @@ flows::PersonFacts facts_of(storage::Store& store, const Scene& scene) {
   facts.plan_from = person.plan_from;
   facts.plan_to = person.plan_to;
   facts.opted_out = person.opted_out;
+  for (const storage::CompanyRow& company : storage::customers_of(store).companies_of(person.id)) {
+    flows::CompanyFacts known{company.name, {}, flows::standing_of(company.standing)};
+    for (const storage::ContractRow& contract : storage::customers_of(store).contracts(company.id)) {
+      known.contracts.push_back({contract.plan, contract.from, contract.to});
+    }
+    facts.companies.push_back(std::move(known));
+  }
   return facts;
 }
 
@@ -89,6 +97,7 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   ticket.previous = ticket_named(store, scene, opened.previous);
   auto id = store.tickets().create(ticket);
   if (!id) throw std::runtime_error("ticket " + opened.code + ": " + id.error().text);
+  storage::customers_of(store).set_entitlement(storage::entitlement_row(*id, scene.business, opened.decision, scene.now));
   add_event(store, *id, scene.now, "customer", "opened", {{"channel", "whatsapp"}});
   // A form begins with what was said just before it: the burst that described the problem, a photo.
   constexpr std::chrono::minutes kBeforeTheForm{30};
@@ -155,19 +164,20 @@ void keep_media(storage::Store& store, const Scene& scene, const flows::KeepMedi
 }
 
 /// An address said in the form may be written to, unless the business keeps a list of those that may: then a listed one
-/// is not given up for another.
-void remember_email(Scene& scene, const std::string& email) {
+/// is not given up for another that is not.
+void remember_email(storage::Store& store, Scene& scene, const std::string& email) {
   const bool listed = scene.person.email_enabled && !scene.person.email.empty();
-  const bool needs_list = scene.business.policies.mail_needs_enabled_address;
-  if (needs_list && listed) return;
+  const bool enabled = !scene.business.policies.mail_needs_enabled_address ||
+                       storage::customers_of(store).mail_enabled(scene.business.id, email);
+  if (listed && !enabled) return;
   scene.person.email = email;
-  scene.person.email_enabled = !needs_list;
+  scene.person.email_enabled = enabled;
 }
 
 void remember(storage::Store& store, Scene& scene, const flows::Remember& learned) {
   if (learned.name) scene.person.name = *learned.name;
   if (learned.company) scene.person.company = *learned.company;
-  if (learned.email) remember_email(scene, *learned.email);
+  if (learned.email) remember_email(store, scene, *learned.email);
   if (learned.phone) scene.person.phone = *learned.phone;
   if (learned.reachable) scene.person.reachable = *learned.reachable;
   if (learned.opted_out) scene.person.opted_out = *learned.opted_out;

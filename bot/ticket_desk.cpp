@@ -11,6 +11,7 @@
 #include "flows/ticket/initiative.h"
 #include "flows/ticket/life.h"
 #include "flows/wording/dates.h"
+#include "storage/terms.h"
 
 namespace sportello::bot {
 namespace {
@@ -273,7 +274,18 @@ class Action {
   }
 
   Result<ActionDone> carry_out(const webhooks::RecordTime& verb) {
+    const auto events = store_.tickets().events(ticket_.id);
+    const int intervention = storage::intervention_now(events);
+    std::chrono::minutes before{0};
+    for (const flows::TimeEntry& entry : storage::time_entries(events)) {
+      if (entry.intervention == intervention) before += entry.spent;
+    }
     log("time", {{"minutes", verb.spent.count()}, {"note", verb.note}});
+    const flows::CostTerms terms = storage::terms_of(storage::customers_of(store_).entitlement(ticket_.id));
+    for (const auto mark : flows::alerts_passed(before, before + verb.spent, terms.included)) {
+      const json alert{{"mark", mark.count()}, {"included", terms.included->count()}, {"intervention", intervention}};
+      store_.tickets().add_event({0, ticket_.id, scene_.now, "bot", "included_time", flows::print_json(alert)});
+    }
     return ActionDone{};
   }
 

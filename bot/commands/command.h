@@ -12,6 +12,7 @@ namespace sportello::bot {
 /// What the chosen subcommand will do once the command line has been read; its result is the exit status.
 using Chosen = std::function<int()>;
 
+void add_customers(CLI::App& program, Chosen& chosen);
 void add_ask(CLI::App& program, Chosen& chosen);
 void add_check(CLI::App& program, Chosen& chosen);
 void add_demo(CLI::App& program, Chosen& chosen);

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "storage/reader.h"
+#include "storage/sql/customer_repositories.h"
 #include "storage/sql/open.h"
 #include "storage/sql/queue.h"
 #include "storage/sql/repositories.h"
@@ -55,6 +56,8 @@ class SqlReader : public Reader {
         outbox_(sql::make_outbox(*connection_)),
         surveys_(sql::make_surveys(*connection_)),
         tasks_(sql::make_tasks(*connection_)),
+        customers_(sql::make_customers(*connection_)),
+        identities_(sql::make_identities(*connection_, *people_)),
         samples_(sql::make_samples(*connection_)),
         operators_(sql::make_operators(*connection_)),
         audit_(sql::make_audit(*connection_)),
@@ -172,6 +175,9 @@ class SqlReader : public Reader {
     return counts;
   }
 
+  Customers& customers() { return *customers_; }
+  Identities& identities() { return *identities_; }
+
   const std::vector<sql::NamedSql>& statements() const { return connection_->statements(); }
 
  private:
@@ -197,6 +203,8 @@ class SqlReader : public Reader {
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Surveys> surveys_;
   std::unique_ptr<Tasks> tasks_;
+  std::unique_ptr<Customers> customers_;
+  std::unique_ptr<Identities> identities_;
   std::unique_ptr<Samples> samples_;
   std::unique_ptr<Operators> operators_;
   std::unique_ptr<Audit> audit_;
@@ -219,6 +227,14 @@ class SqlReader : public Reader {
 
 std::vector<sql::NamedSql> sql::statements_of(const Reader& reader) {
   return dynamic_cast<const SqlReader&>(reader).statements();
+}
+
+Customers& customers_of(Reader& reader) {
+  return dynamic_cast<SqlReader&>(reader).customers();
+}
+
+Identities& identities_of(Reader& reader) {
+  return dynamic_cast<SqlReader&>(reader).identities();
 }
 
 std::unique_ptr<Reader> open_reader(const std::string& url) {

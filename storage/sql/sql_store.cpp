@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "storage/sql/checkpointer.h"
+#include "storage/sql/customer_repositories.h"
 #include "storage/sql/migrate.h"
 #include "storage/sql/open.h"
 #include "storage/sql/repositories.h"
@@ -34,6 +35,8 @@ class Desk {
   std::unique_ptr<Timers> timers_ = sql::make_timers(*connection_);
   std::unique_ptr<Surveys> surveys_ = sql::make_surveys(*connection_);
   std::unique_ptr<Tasks> tasks_ = sql::make_tasks(*connection_);
+  std::unique_ptr<Customers> customers_ = sql::make_customers(*connection_);
+  std::unique_ptr<Identities> identities_ = sql::make_identities(*connection_, *people_);
   std::unique_ptr<Samples> samples_ = sql::make_samples(*connection_);
   std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
   std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
@@ -105,6 +108,8 @@ class SqlStore : public Store {
   Timers& timers() override { return *desk_->timers_; }
   Surveys& surveys() override { return *desk_->surveys_; }
   Tasks& tasks() override { return *desk_->tasks_; }
+  Customers& customers() { return *desk_->customers_; }
+  Identities& identities() { return *desk_->identities_; }
   Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
   Audit& audit() override { return *desk_->audit_; }
@@ -146,6 +151,14 @@ class SqlStore : public Store {
 
 std::vector<sql::NamedSql> sql::statements_of(const Store& store) {
   return dynamic_cast<const SqlStore&>(store).statements();
+}
+
+Customers& customers_of(Store& store) {
+  return dynamic_cast<SqlStore&>(store).customers();
+}
+
+Identities& identities_of(Store& store) {
+  return dynamic_cast<SqlStore&>(store).identities();
 }
 
 std::unique_ptr<Store> open_store(const StoreOptions& options) {

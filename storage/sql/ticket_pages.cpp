@@ -4,10 +4,8 @@
 #include <charconv>
 #include <limits>
 #include <optional>
-#include <sstream>
 #include <string_view>
 
-#include "flows/core/text.h"
 #include "storage/sql/rows.h"
 
 namespace sportello::storage::sql {
@@ -20,21 +18,8 @@ constexpr std::string_view kCursorPrefix = "before-";
 const std::string kColumns = std::string("SELECT ") + kTicketColumns + ", " + kPersonColumns +
                              ", c.unread FROM ticket t JOIN person p ON p.id = t.person_id"
                              " JOIN conversation c ON c.id = t.conversation_id WHERE ";
-// Folded text has no upper case, so LIKE means the same in every database.
 const std::string kTail =
-    " AND t.id < :before AND t.search || ' ' || p.search LIKE :word_0 ESCAPE '\\'"
-    " AND t.search || ' ' || p.search LIKE :word_1 ESCAPE '\\'"
-    " AND t.search || ' ' || p.search LIKE :word_2 ESCAPE '\\'"
-    " AND t.search || ' ' || p.search LIKE :word_3 ESCAPE '\\' ORDER BY t.id DESC LIMIT :most";
-
-std::string containing(std::string_view word) {
-  std::string pattern = "%";
-  for (const char c : word) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + '%';
-}
+    " AND t.id < :before" + match_words("t.search || ' ' || p.search") + " ORDER BY t.id DESC LIMIT :most";
 
 std::optional<std::int64_t> id_of_cursor(std::string_view cursor) {
   if (!cursor.starts_with(kCursorPrefix)) return std::nullopt;
@@ -77,16 +62,6 @@ std::optional<TicketListRow> TicketPages::find(const std::string& code) {
   return row_;
 }
 
-void TicketPages::look_for(const std::string& text) {
-  words_.fill("%");
-  std::istringstream in(flows::fold(text));
-  std::string word;
-  for (std::string& pattern : words_) {
-    if (!(in >> word)) break;
-    pattern = containing(word);
-  }
-}
-
 void TicketPages::collect(const TicketFilter& filter, std::vector<TicketListRow>& rows) {
   const auto add = [&] { rows.push_back(row_); };
   if (filter.statuses.empty() && !filter.assignee) {
@@ -117,7 +92,7 @@ Result<TicketPage> TicketPages::page(const TicketFilter& filter, const std::stri
   most_ = limit + 1;
   business_ = filter.business ? filter.business->value : "%";
   assignee_ = filter.assignee.value_or("");
-  look_for(filter.text);
+  words_ = word_patterns(filter.text);
 
   TicketPage page;
   collect(filter, page.rows);

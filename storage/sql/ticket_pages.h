@@ -9,6 +9,7 @@
 
 #include "storage/reader.h"
 #include "storage/sql/connection.h"
+#include "storage/sql/search_words.h"
 
 namespace sportello::storage::sql {
 
@@ -20,9 +21,7 @@ class TicketPages {
   std::optional<TicketListRow> find(const std::string& code);
 
  private:
-  static constexpr std::size_t kWords = 4;  ///< further words are not looked for
 
-  void look_for(const std::string& text);
   void collect(const TicketFilter& filter, std::vector<TicketListRow>& rows);
   template <class... Keys>
   Statement list(Connection& connection, const char* name, const std::string& condition, const Keys&... keys);
@@ -32,7 +31,7 @@ class TicketPages {
   std::string status_;
   std::string assignee_;
   std::string code_;
-  std::array<std::string, kWords> words_;
+  WordPatterns words_;
   std::int64_t before_ = 0;
   int most_ = 0;
   Statement all_;

@@ -4,6 +4,7 @@
 
 #include "embedded/console_pages.h"
 #include "webhooks/console/api.h"
+#include "webhooks/console/customer_routes.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/http/static_files.h"
 
@@ -23,6 +24,8 @@ class DeskConsole : public Console {
     add_together_routes(api_, router);
     add_calendar_routes(api_, router);
     add_canned_answer_routes(api_, router);
+    add_cost_routes(api_, router);
+    add_customer_routes(api_, router);
     add_attachment_routes(api_, router);
     add_outbox_routes(api_, router);
     add_mail_routes(api_, router);

@@ -11,6 +11,7 @@
 #include "flows/core/json.h"
 #include "flows/ticket/life.h"
 #include "flows/wording/message.h"
+#include "webhooks/console/customer_routes.h"
 #include "webhooks/console/message_json.h"
 
 namespace sportello::webhooks {
@@ -37,26 +38,6 @@ std::string newest(const std::vector<storage::AliasRow>& aliases, storage::Alias
   const auto found =
       std::find_if(aliases.begin(), aliases.end(), [kind](const auto& alias) { return alias.kind == kind; });
   return found == aliases.end() ? std::string{} : found->value;
-}
-
-json customer_json(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases) {
-  const auto wa_id = newest(aliases, storage::AliasKind::WaId);
-  const auto whatsapp = wa_id.empty() ? std::string{} : "+" + wa_id;
-  return {{"id", person.id.value},
-          {"name", person.name},
-          {"company", person.company},
-          {"phone", text_or_null(person.phone.empty() ? whatsapp : person.phone)},
-          {"whatsapp", text_or_null(whatsapp)},
-          {"bsuid", text_or_null(newest(aliases, storage::AliasKind::Bsuid))},
-          {"username", text_or_null(person.username)},
-          {"profile_name", text_or_null(person.profile_name)},
-          {"email", text_or_null(person.email)},
-          {"reachable", text_or_null(person.reachable)},
-          {"language", text_or_null(person.language)},
-          {"known", person.known},
-          {"opted_out", person.opted_out},
-          {"plan", text_or_null(person.plan)},
-          {"plan_to", person.plan_to ? json(flows::iso_date(*person.plan_to)) : json()}};
 }
 
 flows::Answers answers_of(const storage::TicketRow& ticket) {
@@ -217,6 +198,26 @@ json history_json(const TicketDetails& ticket) {
 
 }  // namespace
 
+json person_json(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases) {
+  const auto wa_id = newest(aliases, storage::AliasKind::WaId);
+  const auto whatsapp = wa_id.empty() ? std::string{} : "+" + wa_id;
+  return {{"id", person.id.value},
+          {"name", person.name},
+          {"company", person.company},
+          {"phone", text_or_null(person.phone.empty() ? whatsapp : person.phone)},
+          {"whatsapp", text_or_null(whatsapp)},
+          {"bsuid", text_or_null(newest(aliases, storage::AliasKind::Bsuid))},
+          {"username", text_or_null(person.username)},
+          {"profile_name", text_or_null(person.profile_name)},
+          {"email", text_or_null(person.email)},
+          {"reachable", text_or_null(person.reachable)},
+          {"language", text_or_null(person.language)},
+          {"known", person.known},
+          {"opted_out", person.opted_out},
+          {"plan", text_or_null(person.plan)},
+          {"plan_to", person.plan_to ? json(flows::iso_date(*person.plan_to)) : json()}};
+}
+
 json localized_json(const flows::Localized& text) {
   return {{"it", text.it}, {"en", text.en}};
 }
@@ -236,7 +237,7 @@ json ticket_json(const storage::TicketListRow& row, const std::vector<storage::A
           {"flags", words(ticket.flags)},
           {"channel", ticket.channel},
           {"assignee", text_or_null(ticket.assignee)},
-          {"customer", customer_json(row.person, aliases)},
+          {"customer", person_json(row.person, aliases)},
           {"answers", answers_json(answers_of(ticket), business)},
           {"unread", row.unread},
           {"created_at", flows::iso_utc(ticket.created_at)},

@@ -1,0 +1,301 @@
+#include "bot/customer_import.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "flows/core/text.h"
+#include "storage/customers.h"
+
+namespace sportello::bot {
+namespace {
+
+using flows::CustomerLine;
+using storage::AliasKind;
+
+constexpr int kPage = 500;
+
+std::string days_of(const storage::ContractRow& contract) {
+  std::string text;
+  if (contract.from) text += " from " + flows::iso_date(*contract.from);
+  if (contract.to) text += " to " + flows::iso_date(*contract.to);
+  return text;
+}
+
+class Import {
+ public:
+  Import(storage::Store& store, const flows::Business& business, flows::Instant now)
+      : store_(store), customers_(storage::customers_of(store)), business_(business), now_(now) {}
+
+  void take(const CustomerLine& line) {
+    line_ = line.line;
+    std::optional<storage::CompanyId> company;
+    if (!line.company.empty()) company = take_company(line);
+    const auto person = take_person(line, company);
+    if (company && person) connect(*company, *person, line);
+    if (!line.email.empty() && line.email_enabled) allow_mail(line, company);
+  }
+
+  /// After the last line: what a company has is known only then.
+  void finish() {
+    for (const auto& [company, had] : contracts_) replace_contracts(company, had.first, had.second);
+    for (const auto& [company, had] : assets_) replace_assets(company, had.first, had.second);
+  }
+
+  ImportReport report;
+
+ private:
+  void note(char sign, std::string text) { report.changes.push_back({line_, sign, std::move(text)}); }
+  void fault(std::string text) { report.faults.push_back({line_, std::move(text)}); }
+
+  template <class Value>
+  bool change(Value& old, const Value& given, const std::string& what) {
+    if (given == Value{} || old == given) return false;
+    note('~', what);
+    old = given;
+    return true;
+  }
+
+  std::optional<storage::CompanyId> take_company(const CustomerLine& line) {
+    auto row = line.code.empty() ? std::nullopt : customers_.company_by_code(business_.id, line.code);
+    if (!row) row = customers_.company_by_name(business_.id, line.company);
+    const bool is_new = !row;
+    if (is_new) {
+      row.emplace();
+      row->business = business_.id;
+      row->name = line.company;
+      row->created_at = now_;
+      note('+', "company " + line.company);
+    }
+    const std::string who = "company " + row->name + ": ";
+    bool changed = change(row->name, line.company, who + "now called " + line.company);
+    changed |= change(row->code, line.code, who + "code " + line.code);
+    if (!line.standing.empty()) changed |= change(row->standing, line.standing, who + line.standing + " standing");
+    if (line.licences) changed |= change(row->licences, line.licences, who + std::to_string(*line.licences) + " licences");
+    row->updated_at = now_;
+    if (is_new) {
+      const auto id = customers_.create_company(*row);
+      if (!id) return fault(id.error().text), std::nullopt;
+      row->id = *id;
+    } else if (changed) {
+      if (const auto done = customers_.update_company(*row); !done) return fault(done.error().text), std::nullopt;
+    }
+    if (!line.plan.empty()) {
+      auto& [first_line, wanted] = contracts_.try_emplace(row->id, line.line, Contracts{}).first->second;
+      const storage::ContractRow contract{line.plan, line.from, line.to};
+      if (std::find(wanted.begin(), wanted.end(), contract) == wanted.end()) wanted.push_back(contract);
+    }
+    if (!line.asset.empty() || !line.serial.empty()) {
+      auto& [first_line, wanted] = assets_.try_emplace(row->id, line.line, Assets{}).first->second;
+      const storage::AssetRow asset{line.asset, line.serial, line.purchased, line.extended};
+      if (std::find(wanted.begin(), wanted.end(), asset) == wanted.end()) wanted.push_back(asset);
+    }
+    return row->id;
+  }
+
+  std::optional<storage::PersonRow> find_person(const CustomerLine& line) {
+    if (!line.phone.empty()) {
+      if (auto row = store_.people().find_by_alias(business_.id, AliasKind::WaId, line.phone.substr(1))) return row;
+    }
+    if (line.email.empty() || line.email.front() == '@') return std::nullopt;
+    auto row = customers_.person_by_email(business_.id, line.email);
+    if (!row || line.phone.empty()) return row;
+    // The same mailbox with another number is another person, unless the first had none.
+    const auto names = store_.people().aliases(row->id);
+    const bool has_number = std::any_of(names.begin(), names.end(), [](const storage::AliasRow& alias) {
+      return alias.kind == AliasKind::WaId;
+    });
+    return has_number ? std::nullopt : row;
+  }
+
+  std::optional<flows::PersonId> take_person(const CustomerLine& line, std::optional<storage::CompanyId> company) {
+    const bool mailbox_only = line.phone.empty() && line.name.empty();
+    if (mailbox_only && (line.email.empty() || company || line.email.front() == '@')) return std::nullopt;
+    auto row = find_person(line);
+    const std::string label = line.name.empty() ? (line.phone.empty() ? line.email : line.phone) : line.name;
+    const bool is_new = !row;
+    if (is_new) {
+      row.emplace();
+      row->business = business_.id;
+      row->created_at = now_;
+      row->known = true;
+    }
+    const auto before = is_new ? report.changes.size() : 0;
+    const std::string who = "person " + label + ": ";
+    bool changed = change(row->name, line.name, who + "called " + line.name);
+    changed |= change(row->phone, line.phone, who + "phone " + line.phone);
+    if (line.email.empty() || line.email.front() != '@') changed |= change(row->email, line.email, who + "e-mail " + line.email);
+    changed |= change(row->language, line.language, who + "language " + line.language);
+    if (line.email_enabled && row->email_enabled != *line.email_enabled) {
+      row->email_enabled = *line.email_enabled;
+      note('~', who + (row->email_enabled ? "mail enabled" : "mail not enabled"));
+      changed = true;
+    }
+    if (!company) {
+      changed |= change(row->plan, line.plan, who + "plan " + line.plan);
+      changed |= change(row->plan_from, line.from, who + "plan" + days_of({line.plan, line.from, {}}));
+      changed |= change(row->plan_to, line.to, who + "plan" + days_of({line.plan, {}, line.to}));
+    }
+    if (!row->known) {
+      row->known = true;
+      note('~', who + "known from now on");
+      changed = true;
+    }
+    if (is_new) {
+      report.changes.resize(before);
+      note('+', "person " + label);
+      row->id = store_.people().create(*row);
+    } else if (changed) {
+      store_.people().update(*row);
+    }
+    if (!line.phone.empty()) {
+      const auto added = store_.people().add_alias(row->id, business_.id, AliasKind::WaId, line.phone.substr(1), now_);
+      if (!added) fault(line.phone + ": " + added.error().text);
+    }
+    return row->id;
+  }
+
+  void connect(storage::CompanyId company, flows::PersonId person, const CustomerLine& line) {
+    const auto theirs = customers_.companies_of(person);
+    const bool linked = std::any_of(theirs.begin(), theirs.end(),
+                                    [&](const storage::CompanyRow& row) { return row.id == company; });
+    if (linked) return;
+    note('~', "person " + (line.name.empty() ? line.phone + line.email : line.name) + ": writes for " + line.company);
+    customers_.link(company, person);
+  }
+
+  void allow_mail(const CustomerLine& line, std::optional<storage::CompanyId> company) {
+    const auto old = customers_.mail_address(business_.id, line.email);
+    if (old && old->enabled == *line.email_enabled && (!company || old->company == company)) return;
+    note(old ? '~' : '+', "mail address " + line.email + (*line.email_enabled ? ": enabled" : ": not enabled"));
+    customers_.set_mail_address(business_.id, {line.email, *line.email_enabled, company ? company
+                                                                                       : (old ? old->company : company)});
+  }
+
+  using Contracts = std::vector<storage::ContractRow>;
+  using Assets = std::vector<storage::AssetRow>;
+
+  template <class Rows, class Words>
+  void tell(const Rows& old, const Rows& wanted, const std::string& who, Words words) {
+    for (const auto& row : wanted) {
+      if (std::find(old.begin(), old.end(), row) == old.end()) note('+', who + words(row));
+    }
+    for (const auto& row : old) {
+      if (std::find(wanted.begin(), wanted.end(), row) == wanted.end()) note('-', who + words(row));
+    }
+  }
+
+  void replace_contracts(storage::CompanyId company, std::size_t line, const Contracts& wanted) {
+    const auto old = customers_.contracts(company);
+    line_ = line;
+    const std::size_t before = report.changes.size();
+    tell(old, wanted, "company " + customers_.company(company)->name + ": contract ",
+         [](const storage::ContractRow& row) { return row.plan + days_of(row); });
+    if (report.changes.size() > before) customers_.set_contracts(company, wanted);
+  }
+
+  void replace_assets(storage::CompanyId company, std::size_t line, const Assets& wanted) {
+    const auto old = customers_.assets(company);
+    line_ = line;
+    const std::size_t before = report.changes.size();
+    tell(old, wanted, "company " + customers_.company(company)->name + ": device ",
+         [](const storage::AssetRow& row) { return row.name + (row.serial.empty() ? "" : " " + row.serial); });
+    if (report.changes.size() > before) customers_.set_assets(company, wanted);
+  }
+
+  storage::Store& store_;
+  storage::Customers& customers_;
+  const flows::Business& business_;
+  flows::Instant now_;
+  std::size_t line_ = 0;
+  std::map<storage::CompanyId, std::pair<std::size_t, Contracts>> contracts_;
+  std::map<storage::CompanyId, std::pair<std::size_t, Assets>> assets_;
+};
+
+void put_person(CustomerLine& line, storage::Store& store, const storage::PersonRow& person) {
+  line.name = person.name;
+  for (const storage::AliasRow& alias : store.people().aliases(person.id)) {
+    if (alias.kind == AliasKind::WaId && line.phone.empty()) line.phone = "+" + alias.value;
+  }
+  line.email = person.email;
+  line.language = person.language;
+  if (!person.email.empty()) line.email_enabled = person.email_enabled;
+}
+
+/// A company's own line, then one for each of its people, contracts and devices: as many as the longest needs.
+void put_company(std::vector<CustomerLine>& lines, storage::Store& store, const storage::CompanyRow& company) {
+  auto& customers = storage::customers_of(store);
+  const auto people = customers.people_of(company.id);
+  const auto contracts = customers.contracts(company.id);
+  const auto assets = customers.assets(company.id);
+  std::set<std::string> told;
+  for (const auto& person : people) told.insert(person.email);
+  std::vector<storage::MailAddressRow> mails;
+  for (const auto& mail : customers.mail_addresses(company.id)) {
+    if (!told.contains(mail.address)) mails.push_back(mail);
+  }
+  const std::size_t count = std::max({std::size_t{1}, people.size() + mails.size(), contracts.size(), assets.size()});
+  for (std::size_t i = 0; i < count; ++i) {
+    CustomerLine line;
+    line.company = company.name;
+    line.code = company.code;
+    if (company.standing != "unknown") line.standing = company.standing;
+    line.licences = company.licences;
+    if (i < people.size()) put_person(line, store, people[i]);
+    if (i >= people.size() && i - people.size() < mails.size()) {
+      line.email = mails[i - people.size()].address;
+      line.email_enabled = mails[i - people.size()].enabled;
+    }
+    if (i < contracts.size()) {
+      line.plan = contracts[i].plan;
+      line.from = contracts[i].from;
+      line.to = contracts[i].to;
+    }
+    if (i < assets.size()) {
+      line.asset = assets[i].name;
+      line.serial = assets[i].serial;
+      line.purchased = assets[i].purchased;
+      line.extended = assets[i].extended;
+    }
+    lines.push_back(std::move(line));
+  }
+}
+
+}  // namespace
+
+ImportReport import_customers(storage::Store& store, const flows::Business& business,
+                              const std::vector<CustomerLine>& lines, flows::Instant now) {
+  Import import(store, business, now);
+  for (const CustomerLine& line : lines) import.take(line);
+  import.finish();
+  return std::move(import.report);
+}
+
+std::vector<CustomerLine> export_customers(storage::Store& store, const flows::Business& business) {
+  std::vector<CustomerLine> lines;
+  auto& customers = storage::customers_of(store);
+  std::int64_t after = 0;
+  for (auto page = customers.companies(business.id, "", after, kPage); !page.empty();
+       page = customers.companies(business.id, "", after, kPage)) {
+    for (const storage::CompanyRow& company : page) put_company(lines, store, company);
+    after = page.back().id.value;
+  }
+  after = 0;
+  for (auto page = customers.people(business.id, "", after, kPage); !page.empty();
+       page = customers.people(business.id, "", after, kPage)) {
+    for (const storage::PersonRow& person : page) {
+      if (!person.known || !customers.companies_of(person.id).empty()) continue;
+      CustomerLine line;
+      put_person(line, store, person);
+      if (line.phone.empty() && line.email.empty()) continue;
+      line.plan = person.plan;
+      line.from = person.plan_from;
+      line.to = person.plan_to;
+      lines.push_back(std::move(line));
+    }
+    after = page.back().id.value;
+  }
+  return lines;
+}
+
+}  // namespace sportello::bot

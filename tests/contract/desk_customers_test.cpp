@@ -1,0 +1,175 @@
+// The customers' file and the desk: what is imported decides what customers are told and what tickets are kept with.
+
+#include "bot/customer_import.h"
+#include "bot/ticket_desk.h"
+#include "storage/erasure.h"
+#include "storage/terms.h"
+#include "tests/support/desk_bench.h"
+#include "tests/support/profiles.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace sportello::bot {
+namespace {
+
+using flows::BusinessId;
+using test::DeskBench;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* kAnna = "393331234567";
+const BusinessId kLeotron{"leotron"};
+
+constexpr const char* kFile =
+    "codice,azienda,piano,dal,al,in_regola,licenze,nome,telefono,email,abilitata,apparecchio,matricola,data_acquisto\r\n"
+    "C1,Rossi Srl,extended,2026-01-01,2030-12-31,sì,3,Anna Rossi,333 1234567,anna@rossi.example,sì,Zebra,Z1,2026-01-31\r\n"
+    "C1,Rossi Srl,standard,2020-01-01,2025-12-31,,,Ugo Rossi,333 7654321,ugo@rossi.example,no,,,\r\n"
+    "C2,Verdi Snc,none,,,no,,,,@verdi.example,sì,,,\r\n"
+    ",,standard,,2026-12-31,,,Lia Blu,347 1112223,,,,,\r\n";
+
+const flows::Business& leotron() {
+  static const flows::Business business = test::load_shipped("leotron");
+  return business;
+}
+
+ImportReport import(DeskBench& bench, const std::string& text) {
+  const auto file = flows::read_customers(text, leotron());
+  EXPECT_THAT(file.faults, IsEmpty());
+  ImportReport report;
+  bench.with([&](storage::Store& store) { report = import_customers(store, leotron(), file.lines, bench.now); });
+  return report;
+}
+
+std::string open_ticket(DeskBench& bench, const std::vector<const char*>& answers) {
+  for (const char* said : answers) bench.say(kAnna, said);
+  return bench.tickets_of(kAnna, kLeotron).at(0).code;
+}
+
+TEST(CustomerImport, ChangesNothingTheSecondTime) {
+  DeskBench bench;
+  const auto first = import(bench, kFile);
+  EXPECT_THAT(first.faults, IsEmpty());
+  EXPECT_FALSE(first.changes.empty());
+  const auto second = import(bench, kFile);
+  EXPECT_TRUE(second.changes.empty()) << second.changes.front().text;
+}
+
+TEST(CustomerImport, ExportsWhatItImported) {
+  DeskBench bench;
+  import(bench, kFile);
+  std::string exported;
+  bench.with([&](storage::Store& store) { exported = flows::write_customers(export_customers(store, leotron())); });
+  EXPECT_THAT(exported, HasSubstr("Rossi Srl,extended,2026-01-01,2030-12-31,yes,3,Anna Rossi,+393331234567"));
+  const auto again = import(bench, exported);
+  EXPECT_TRUE(again.changes.empty()) << again.changes.front().text << "\n" << exported;
+  DeskBench empty;
+  import(empty, exported);
+  const auto round = import(empty, kFile);
+  EXPECT_TRUE(round.changes.empty()) << round.changes.front().text;
+}
+
+TEST(CustomerImport, TellsTheDifferenceLineByLine) {
+  DeskBench bench;
+  import(bench, kFile);
+  const auto report = import(bench, "azienda,piano,dal,al\nRossi Srl,extended,2026-01-01,2031-12-31\n");
+  std::vector<std::string> lines;
+  for (const auto& change : report.changes) lines.push_back(change.sign + (" " + change.text));
+  EXPECT_THAT(lines, testing::UnorderedElementsAre(
+                         "+ company Rossi Srl: contract extended from 2026-01-01 to 2031-12-31",
+                         "- company Rossi Srl: contract extended from 2026-01-01 to 2030-12-31",
+                         "- company Rossi Srl: contract standard from 2020-01-01 to 2025-12-31"));
+}
+
+TEST(CustomerImport, DecidesWhatTheTicketIsEntitledTo) {
+  DeskBench bench;
+  import(bench, kFile);
+  const auto code = open_ticket(bench, {"il computer non vede più la rete da ieri", "sì", "J2K", "6", "sì",
+                                        "questo numero", "INVIA"});
+  bench.with([&](storage::Store& store) {
+    const auto ticket = store.tickets().find_by_code(code);
+    const auto kept = storage::customers_of(store).entitlement(ticket->id);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->company, "Rossi Srl");
+    EXPECT_EQ(kept->validity, "valid");
+    EXPECT_EQ(kept->plan, "extended");
+    EXPECT_EQ(kept->covered, "yes");
+    const auto terms = storage::terms_of(kept);
+    EXPECT_EQ(terms.included, std::chrono::minutes{60});
+    EXPECT_EQ(terms.rate->cents_per_hour, 8000);
+    EXPECT_EQ(ticket->consent, "");
+  });
+}
+
+TEST(IncludedTime, IsWarnedOfAtThreeQuartersAndAtItsEnd) {
+  DeskBench bench;
+  import(bench, kFile);
+  const auto code = open_ticket(bench, {"il computer non vede più la rete da ieri", "sì", "J2K", "6", "sì",
+                                        "questo numero", "INVIA"});
+  std::vector<std::string> alerts;
+  bench.with([&](storage::Store& store) {
+    for (const int minutes : {40, 5, 20}) {
+      Afterwards after;
+      const webhooks::RecordTime time{std::chrono::minutes{minutes}, ""};
+      ASSERT_TRUE(bot::act(store, bench.desk(), {code, time, "operator:Ugo", ""}, bench.now, after));
+    }
+    for (const auto& event : store.tickets().events(store.tickets().find_by_code(code)->id)) {
+      if (event.what == "included_time") alerts.push_back(event.data);
+    }
+  });
+  EXPECT_THAT(alerts, testing::ElementsAre(HasSubstr(R"("mark":45)"), HasSubstr(R"("mark":60)")));
+}
+
+TEST(IdentityChange, MakesTwoPeopleOne) {
+  DeskBench bench;
+  bench.say(kAnna, "il gestionale si blocca quando salvo un articolo");
+  bench.say("393339990000", "buongiorno");
+  webhooks::Update update = bench.text(kAnna, "");
+  webhooks::IdentityChange change;
+  change.before.wa_id = kAnna;
+  change.after.wa_id = "393339990000";
+  update.content = change;
+  update.key = "change:1";
+  bench.deliver(update);
+  bench.with([&](storage::Store& store) {
+    const auto before = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, kAnna);
+    const auto after = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, "393339990000");
+    ASSERT_TRUE(before && after);
+    EXPECT_EQ(before->id, after->id);
+  });
+}
+
+TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
+  std::string name = (std::filesystem::temp_directory_path() / "sportello-erasure-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(name.data()), nullptr);
+  const std::filesystem::path folder = name;
+  const std::string url = "sqlite://" + (folder / "desk.db").string();
+  std::string code;
+  std::optional<flows::PersonId> anna;
+  {
+    DeskBench bench(url);
+    import(bench, kFile);
+    code = open_ticket(bench, {"il computer non vede più la rete da ieri", "sì", "J2K", "6", "sì", "questo numero",
+                               "INVIA"});
+    bench.say("393337654321", "buongiorno");
+    bench.with([&](storage::Store& store) {
+      anna = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, kAnna)->id;
+    });
+  }
+  ASSERT_TRUE(storage::stands_in_files(url, kAnna));
+  const auto report = storage::erase_person(url, *anna);
+  ASSERT_TRUE(report) << report.error().text;
+  EXPECT_THAT(report->left, IsEmpty());
+  EXPECT_TRUE(report->compacted);
+  EXPECT_THAT(report->kept_tickets, testing::ElementsAre(code));
+  for (const char* trace : {kAnna, "anna@rossi.example", "Anna Rossi", "non vede più la rete"}) {
+    EXPECT_FALSE(storage::stands_in_files(url, trace)) << trace;
+  }
+  EXPECT_TRUE(storage::stands_in_files(url, "393337654321"));
+  EXPECT_TRUE(storage::stands_in_files(url, code));
+  EXPECT_FALSE(storage::erase_person(url, flows::PersonId{999}));
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace sportello::bot

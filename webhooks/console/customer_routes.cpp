@@ -1,0 +1,164 @@
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "flows/core/text.h"
+#include "storage/customers.h"
+#include "storage/identities.h"
+#include "webhooks/console/customer_routes.h"
+#include "webhooks/console/routes.h"
+#include "webhooks/console/ticket_json.h"
+
+namespace sportello::webhooks {
+namespace {
+
+using nlohmann::json;
+
+void refuse(const ApiCall& call, const flows::Error& error) {
+  call.replier.send(problem(error));
+}
+
+constexpr int kPage = 50;
+constexpr int kLargestPage = 200;
+constexpr std::size_t kLongestSearch = 200;
+
+json text_or_null(const std::string& text) {
+  return text.empty() ? json() : json(text);
+}
+
+json date_json(const std::optional<flows::Date>& date) {
+  return date ? json(flows::iso_date(*date)) : json();
+}
+
+flows::Result<std::int64_t> read_id(std::string_view text, const char* what) {
+  std::int64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error == std::errc{} && end == text.data() + text.size() && id >= 0) return id;
+  return flows::fail(flows::Errc::Invalid, std::string("This is no ") + what + ".");
+}
+
+/// What every list here is asked for.
+struct Search {
+  flows::BusinessId business;
+  std::string words;
+  std::int64_t after = 0;
+  int limit = kPage;
+};
+
+flows::Result<Search> read_search(const Api& api, const Request& request) {
+  Search search;
+  const std::string business(request.query.find("business").value_or(""));
+  if (!business.empty()) {
+    search.business = flows::BusinessId{business};
+  } else if (api.options.businesses.size() == 1) {
+    search.business = api.options.businesses.front()->id;
+  }
+  if (api.business(search.business) == nullptr) {
+    return flows::fail(flows::Errc::Invalid, "\"business\" must name one of the businesses of this desk.");
+  }
+  search.words = flows::shorten(flows::clean_text(request.query.find("q").value_or("")), kLongestSearch);
+  if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
+    const auto after = read_id(*cursor, "cursor that was given out");
+    if (!after) return after.error();
+    search.after = *after;
+  }
+  const auto limit = read_limit(request, kPage, kLargestPage);
+  if (!limit) return limit.error();
+  search.limit = *limit;
+  return search;
+}
+
+json company_json(const storage::CompanyRow& company) {
+  return {{"id", company.id.value},
+          {"business", company.business.value},
+          {"name", company.name},
+          {"code", text_or_null(company.code)},
+          {"standing", company.standing},
+          {"licences", company.licences ? json(*company.licences) : json()}};
+}
+
+json contracts_json(const std::vector<storage::ContractRow>& contracts) {
+  json list = json::array();
+  for (const auto& contract : contracts) {
+    list.push_back({{"plan", contract.plan}, {"from", date_json(contract.from)}, {"to", date_json(contract.to)}});
+  }
+  return list;
+}
+
+json company_details_json(storage::Reader& reader, const storage::CompanyRow& company) {
+  auto& customers = storage::customers_of(reader);
+  json assets = json::array();
+  for (const auto& asset : customers.assets(company.id)) {
+    assets.push_back({{"name", asset.name},
+                      {"serial", text_or_null(asset.serial)},
+                      {"purchased", date_json(asset.purchased)},
+                      {"extended", asset.extended}});
+  }
+  json mails = json::array();
+  for (const auto& mail : customers.mail_addresses(company.id)) {
+    mails.push_back({{"address", mail.address}, {"enabled", mail.enabled}});
+  }
+  json people = json::array();
+  for (const auto& person : customers.people_of(company.id)) {
+    people.push_back(person_json(person, reader.aliases(person.id)));
+  }
+  auto out = company_json(company);
+  out["contracts"] = contracts_json(customers.contracts(company.id));
+  out["assets"] = std::move(assets);
+  out["mail_addresses"] = std::move(mails);
+  out["people"] = std::move(people);
+  return out;
+}
+
+template <class Rows, class Shown>
+void send_page(const ApiCall& call, const char* name, const Rows& rows, int limit, Shown shown) {
+  json list = json::array();
+  for (const auto& row : rows) list.push_back(shown(row));
+  const bool more = static_cast<int>(rows.size()) == limit;
+  call.replier.send(api_json(
+      {{name, std::move(list)}, {"next", more ? json(std::to_string(rows.back().id.value)) : json()}}));
+}
+
+void list_companies(const Api& api, const ApiCall& call) {
+  const auto search = read_search(api, call.request);
+  if (!search) return refuse(call, search.error());
+  const auto rows = storage::customers_of(call.reader).companies(search->business, search->words, search->after, search->limit);
+  send_page(call, "companies", rows, search->limit, company_json);
+}
+
+void show_company(const ApiCall& call) {
+  const auto id = read_id(call.request.param("id"), "company");
+  const auto company = id ? storage::customers_of(call.reader).company(storage::CompanyId{*id}) : std::nullopt;
+  if (!company) return refuse(call, flows::fail(flows::Errc::NotFound, "There is no such company."));
+  call.replier.send(api_json(company_details_json(call.reader, *company)));
+}
+
+void list_people(const Api& api, const ApiCall& call) {
+  const auto search = read_search(api, call.request);
+  if (!search) return refuse(call, search.error());
+  const auto rows = storage::customers_of(call.reader).people(search->business, search->words, search->after, search->limit);
+  send_page(call, "people", rows, search->limit,
+            [&](const storage::PersonRow& row) { return person_json(row, call.reader.aliases(row.id)); });
+}
+
+void list_conflicts(const ApiCall& call) {
+  json list = json::array();
+  for (const auto& conflict : storage::identities_of(call.reader).open_conflicts(0, kLargestPage)) {
+    list.push_back({{"id", conflict.id},
+                    {"business", conflict.business.value},
+                    {"people", {conflict.person.value, conflict.other.value}},
+                    {"at", flows::iso_utc(conflict.at)}});
+  }
+  call.replier.send(api_json({{"conflicts", std::move(list)}}));
+}
+
+}  // namespace
+
+void add_customer_routes(Api& api, Router& router) {
+  api.get(router, "/companies", [&api](const ApiCall& call) { list_companies(api, call); });
+  api.get(router, "/companies/{id}", [](const ApiCall& call) { show_company(call); });
+  api.get(router, "/people", [&api](const ApiCall& call) { list_people(api, call); });
+  api.get(router, "/conflicts", [](const ApiCall& call) { list_conflicts(call); });
+}
+
+}  // namespace sportello::webhooks
