@@ -1,0 +1,96 @@
+// A Graph API that remembers every message it accepted by its callback data, tells their fates as Meta does, loses some
+// answers and some requests, and ends the desk between send and record when it is told to.
+import { createServer } from 'node:http';
+import { chance } from './dice.mjs';
+
+const kLostRequests = 0.01;
+const kLostAnswers = 0.01;
+
+export class Graph {
+  /** callback → the times it was accepted: {wamid, told}; `told` once the desk has acknowledged a status of it. */
+  accepted = new Map();
+  lost = { requests: 0, answers: 0 };
+  /** Accepted although a status of an earlier acceptance had been acknowledged: never allowed. */
+  repeated = [];
+  #listeners = new Map();
+  #pending_kill = null;
+  #server;
+  #count = 0;
+
+  /** `tell(wamid, callback, to, acceptance)` delivers the statuses of what was accepted. */
+  constructor(tell) {
+    this.tell = tell;
+    this.#server = createServer((request, response) => this.#take(request, response));
+  }
+
+  listen() {
+    return new Promise((resolve) => this.#server.listen(0, '127.0.0.1', () => resolve(this.#server.address().port)));
+  }
+
+  close() {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  /** The next text that is accepted for this person. */
+  next_for(to) {
+    return new Promise((resolve) => this.#listeners.set(to, resolve));
+  }
+
+  /** Ends the desk at the n-th send from now: `sending` before it counts, `sent` before its answer, `answered` after. */
+  kill_at(place, sends, kill) {
+    this.#pending_kill = { place, sends, kill };
+  }
+  forget_kill() {
+    this.#pending_kill = null;
+  }
+
+  async #take(request, response) {
+    let body = '';
+    try {
+      for await (const part of request) body += part;
+    } catch {
+      return; // The desk died in the middle of its request.
+    }
+    const call = JSON.parse(body);
+    const answer = (value) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+    if (call.status) return answer({ success: true });
+
+    const kill = this.#pending_kill && --this.#pending_kill.sends <= 0 ? this.#pending_kill : null;
+    if (kill) this.#pending_kill = null;
+    if (kill?.place === 'sending') {
+      kill.kill();
+      return request.socket.destroy();
+    }
+    if (!kill && chance(kLostRequests)) {
+      ++this.lost.requests;
+      return request.socket.destroy();
+    }
+    const wamid = this.#accept(call);
+    if (kill?.place === 'sent' || (!kill && chance(kLostAnswers))) {
+      if (kill) kill.kill();
+      else ++this.lost.answers;
+      return request.socket.destroy();
+    }
+    response.on('finish', () => kill?.kill());
+    answer({ messaging_product: 'whatsapp', messages: [{ id: wamid }] });
+  }
+
+  #accept(call) {
+    const callback = call.biz_opaque_callback_data;
+    const wamid = `wamid.out${++this.#count}`;
+    const before = this.accepted.get(callback) ?? [];
+    if (before.some((acceptance) => acceptance.told)) this.repeated.push(callback);
+    const acceptance = { wamid, told: false };
+    this.accepted.set(callback, [...before, acceptance]);
+    const to = call.to.replace('+', '');
+    this.tell(wamid, callback, to, acceptance);
+    if (before.length === 0) {
+      const words = call.text?.body ?? call.interactive?.body.text ?? '';
+      const listener = this.#listeners.get(to);
+      this.#listeners.delete(to);
+      listener?.(words);
+    }
+    return wamid;
+  }
+}
