@@ -34,9 +34,13 @@ std::optional<MailSettings> mail_settings(const Config& config, const Numbers& n
   return settings;
 }
 
+}  // namespace
+
 DeskOptions desk_options(const Config& config, const Numbers& numbers) {
   return {config.gather, config.uncertain, config.public_url, mail_settings(config, numbers)};
 }
+
+namespace {
 
 SenderOptions sender_options(const Config& config) {
   SenderOptions options;

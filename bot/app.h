@@ -38,6 +38,9 @@ struct Companion {
   std::function<void()> stop;
 };
 
+/// How the desk behaves with this configuration.
+DeskOptions desk_options(const Config& config, const Numbers& numbers);
+
 class App {
  public:
   /// Opens the store and brings it up to date. Throws storage::StoreError with what to do when that fails.

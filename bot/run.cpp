@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   add_ask(program, chosen);
   add_check(program, chosen);
   add_operator(program, chosen);
+  add_replay(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

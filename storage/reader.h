@@ -122,6 +122,8 @@ class Reader {
   /// Why messages of this person had no answer, newest first.
   virtual std::vector<InboxRow> unanswered(PersonId person, int limit) = 0;
   virtual std::vector<OutboxRow> outbox(const std::string& state, std::int64_t after_id, int limit) = 0;
+  /// The log: everything received, as it was kept, oldest first.
+  virtual std::vector<InboxRow> events(std::int64_t after_id, int limit) = 0;
   virtual std::vector<InboxRow> parked(std::int64_t after_id, int limit) = 0;
   virtual std::optional<SessionRow> session(const std::string& token_hash, Instant now) = 0;
   virtual std::optional<OperatorRow> operator_by_id(std::int64_t id) = 0;

@@ -6,30 +6,13 @@
 
 #include "bot/app.h"
 #include "bot/commands/command.h"
+#include "bot/commands/numbers.h"
 #include "bot/config.h"
 #include "bot/logging.h"
-#include "bot/profiles.h"
 #include "bot/signals.h"
 
 namespace sportello::bot {
 namespace {
-
-/// The businesses of the configured numbers; every fault of every profile is printed. Empty when there is any.
-Numbers load_numbers(const Config& config) {
-  Numbers numbers;
-  bool good = true;
-  for (const NumberConfig& number : config.numbers) {
-    flows::ProfileLoad load = find_profile(number.profile);
-    for (const auto& fault : load.faults) {
-      std::fprintf(stderr, "%s: %s\n", number.profile.c_str(), fault.line().c_str());
-    }
-    good = good && load.business.has_value();
-    if (load.business) {
-      numbers.emplace(number.phone_number_id, std::make_shared<const flows::Business>(std::move(*load.business)));
-    }
-  }
-  return good ? numbers : Numbers{};
-}
 
 int serve(const std::string& file) {
   ConfigLoad load = load_config(file);

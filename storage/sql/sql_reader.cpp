@@ -25,6 +25,8 @@ const std::string kUnanswered =
     std::string("SELECT ") + sql::kInboxColumns +
     " FROM inbox i WHERE i.person_id = :person AND i.kind = 'message' AND i.outcome NOT IN ('', 'answered')"
     " ORDER BY i.id DESC LIMIT :most";
+const std::string kEvents =
+    std::string("SELECT ") + sql::kInboxColumns + " FROM inbox i WHERE i.id > :after ORDER BY i.id LIMIT :most";
 // The list of states is spelled as in the partial index.
 constexpr const char* kCountOutbox =
     "SELECT count(*) FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = :state";
@@ -71,6 +73,8 @@ class SqlReader : public Reader {
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
                     sql::columns_of(row_)),
+        events_(*connection_, "reader.events", kEvents, given(after_, "after"), given(most_, "most"),
+                sql::columns_of(row_)),
         calls_(*connection_, "reader.calls", kCalls, given(after_, "after"), given(most_, "most"),
                sql::columns_of(event_)),
         count_calls_(*connection_, "reader.count_calls", kCountCalls, given(after_, "after"), gives(count_)),
@@ -135,6 +139,13 @@ class SqlReader : public Reader {
 
   std::vector<OutboxRow> outbox(const std::string& state, std::int64_t after_id, int limit) override {
     return outbox_->in_state(state, after_id, limit);
+  }
+  std::vector<InboxRow> events(std::int64_t after_id, int limit) override {
+    after_ = after_id;
+    most_ = limit;
+    std::vector<InboxRow> rows;
+    events_.each([&] { rows.push_back(row_); });
+    return rows;
   }
   std::vector<InboxRow> parked(std::int64_t after_id, int limit) override { return inbox_->parked(after_id, limit); }
   std::optional<SessionRow> session(const std::string& token_hash, Instant now) override {
@@ -217,6 +228,7 @@ class SqlReader : public Reader {
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;
+  Statement events_;
   Statement calls_;
   Statement count_calls_;
   Statement count_outbox_;

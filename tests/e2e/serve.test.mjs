@@ -170,3 +170,18 @@ test('a stop by SIGTERM is graceful', async () => {
   const [status] = await once(desk, 'exit');
   assert.equal(status, 0);
 });
+
+test('the log replayed into a new database gives the same ticket', () => {
+  const replay = (...more) => spawnSync(program, ['replay', '--config', config, ...more], { encoding: 'utf8' });
+  const again = join(folder, 'again.db');
+  const run = replay('--into', again);
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.stdout, /0 events parked/);
+  const tickets = (database) => spawnSync('sqlite3', [database, 'SELECT code, answers, summary FROM ticket'], { encoding: 'utf8' }).stdout;
+  assert.match(tickets(again), /^LEO-/);
+  assert.equal(tickets(again), tickets(join(folder, 'sportello.db')));
+  assert.match(replay('--parked').stdout, /No event is parked/);
+  assert.equal(replay('--into', again).status, 2);
+  assert.equal(replay().status, 2);
+  assert.equal(replay('--parked', '--into', 'x.db').status, 2);
+});
