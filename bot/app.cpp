@@ -42,6 +42,13 @@ DeskOptions desk_options(const Config& config, const Numbers& numbers) {
 
 namespace {
 
+storage::StoreOptions store_options(const Config& config, flows::Instant now) {
+  storage::StoreOptions options;
+  options.url = config.storage_url;
+  options.now = now;
+  return options;
+}
+
 SenderOptions sender_options(const Config& config) {
   SenderOptions options;
   options.pace_per_second = config.pace_per_second;
@@ -76,7 +83,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       health_({[this] { return clock_.now(); }, [this] { return sender_.trouble(); },
                [url = config_.storage_url] { return storage::open_reader(url); }}),
       desk_(numbers, desk_options(config_, numbers)),
-      commits_(storage::start_commit_loop(storage::open_store({config_.storage_url, clock_.now(), {}, {}}), {},
+      commits_(storage::start_commit_loop(storage::open_store(store_options(config_, clock_.now())), {},
                                           [this](const storage::CommitStats& stats) {
                                             health_.count_commit(stats);
                                             if (!stats.committed) log_->error("not stored: {}", stats.error);

@@ -25,6 +25,7 @@ void refuse(SendVerdict& verdict, const webhooks::GraphError& error, flows::Inst
   const webhooks::Reaction reaction = reaction_to(error);
   verdict.row.error_code = error.code.value_or(0);
   verdict.row.error = describe(error);
+  verdict.opted_out = reaction.extra == webhooks::Extra::RememberOptOut;
   switch (reaction.what) {
     case webhooks::ErrorClass::Retry:
     case webhooks::ErrorClass::WaitAsTold:

@@ -13,6 +13,7 @@ struct SendVerdict {
   bool waits_for_status = false;  ///< uncertain: a timer settles it
   bool channel_down = false;      ///< nothing more is sent until a probe succeeds
   bool window_closed = false;     ///< Meta says the customer service window is shut
+  bool opted_out = false;         ///< the customer wants nothing that was not asked for
 };
 
 /// `now` is when the answer came; `uncertain` how long an unknown outcome waits for its status.

@@ -20,6 +20,10 @@ namespace {
 
 constexpr std::size_t kReceiptsAtMost = 1000;
 constexpr std::chrono::milliseconds kLookAtLeast{30'000};
+/// Something waits for the pace of its number.
+constexpr std::chrono::milliseconds kPaced{20};
+/// Something waits for a channel that is down.
+constexpr std::chrono::milliseconds kChannelDown{1'000};
 
 using Job = std::variant<storage::OutboxRow, ReadReceipt>;
 using News = webhooks::DeskNews;
@@ -44,6 +48,7 @@ class Sender::Impl {
         options_(options),
         media_(std::move(media)),
         publish_(std::move(publish)),
+        channels_(options.probe),
         pace_(options.pace_per_second) {}
 
   void start() {
@@ -73,7 +78,7 @@ class Sender::Impl {
   void acknowledge(const ReadReceipt& receipt) {
     {
       const std::lock_guard lock(mutex_);
-      if (receipts_waiting_ >= kReceiptsAtMost || trouble_) return;
+      if (receipts_waiting_ >= kReceiptsAtMost || channels_.trouble()) return;
       ++receipts_waiting_;
       queue_.emplace_front(receipt);
     }
@@ -82,7 +87,7 @@ class Sender::Impl {
 
   std::optional<ChannelTrouble> trouble() const {
     const std::lock_guard lock(mutex_);
-    return trouble_;
+    return channels_.trouble();
   }
   std::optional<flows::Instant> last_success() const {
     const std::lock_guard lock(mutex_);
@@ -111,22 +116,13 @@ class Sender::Impl {
     if (room == 0) return std::chrono::milliseconds{50};
     std::vector<storage::OutboxRow> claimed;
     std::optional<flows::Instant> next;
-    bool held_back = false;
+    std::optional<std::chrono::milliseconds> held_back;
     const flows::Instant now = clock_.now();
     const auto run = [&](storage::Store& store) {
       claimed.clear();
-      held_back = false;
-      for (storage::OutboxRow& row : store.outbox().due(now, room)) {
-        if (pace_.room(row.number, std::chrono::steady_clock::now()) == 0) {
-          held_back = true;
-          continue;
-        }
-        row.state = "in_flight";
-        ++row.attempts;
-        row.updated_at = now;
-        if (!store.outbox().update(row)) continue;
-        pace_.spend(row.number, std::chrono::steady_clock::now());
-        claimed.push_back(std::move(row));
+      held_back.reset();
+      for (storage::OutboxRow& row : due_in_turn(store, now, room, held_back)) {
+        if (mark_in_flight(store, row, now)) claimed.push_back(std::move(row));
       }
       next = store.outbox().next_due(now);
     };
@@ -139,23 +135,75 @@ class Sender::Impl {
       queue_bell_.notify_all();
       return std::chrono::milliseconds{0};
     }
-    if (held_back) return std::chrono::milliseconds{20};
+    if (held_back) return *held_back;
     if (!next) return kLookAtLeast;
     return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookAtLeast);
+  }
+
+  /// What each number may send now, one message of each in turn, so that the backlog of one holds up no other.
+  std::vector<storage::OutboxRow> due_in_turn(storage::Store& store, flows::Instant now, int room,
+                                              std::optional<std::chrono::milliseconds>& held_back) {
+    std::vector<std::vector<storage::OutboxRow>> heads;
+    for (const flows::PhoneNumberId& number : store.outbox().queued_numbers()) {
+      std::chrono::milliseconds look_again = kPaced;
+      const int may_send = std::min(room, room_of(number, look_again));
+      if (may_send == 0) held_back = std::min(look_again, held_back.value_or(look_again));
+      if (may_send > 0) heads.push_back(store.outbox().due(number, now, may_send));
+    }
+    std::vector<storage::OutboxRow> rows;
+    for (std::size_t place = 0; static_cast<int>(rows.size()) < room; ++place) {
+      const std::size_t before = rows.size();
+      for (std::size_t i = 0; i < heads.size() && static_cast<int>(rows.size()) < room; ++i) {
+        // Another number is first each time: with room for one message, each has its turn.
+        auto& of_number = heads[(i + turn_) % heads.size()];
+        if (place < of_number.size()) rows.push_back(std::move(of_number[place]));
+      }
+      if (rows.size() == before) break;
+    }
+    ++turn_;
+    return rows;
+  }
+
+  /// How many messages the number may send now; when none, `look_again` is when to ask again.
+  int room_of(const flows::PhoneNumberId& number, std::chrono::milliseconds& look_again) {
+    const auto time = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    switch (channels_.leave_for(number, time)) {
+      case Channels::Leave::Wait:
+        look_again = kChannelDown;
+        return 0;
+      case Channels::Leave::Probe:
+        return std::min(1, pace_.room(number, time));
+      case Channels::Leave::Send:
+        return pace_.room(number, time);
+    }
+    return 0;
+  }
+
+  /// False when it is not its time after all.
+  bool mark_in_flight(storage::Store& store, storage::OutboxRow& row, flows::Instant now) {
+    const auto time = std::chrono::steady_clock::now();
+    const std::string& customer = row.to_wa_id.empty() ? row.to_bsuid : row.to_wa_id;
+    if (const auto wait = pairs_.wait(row.number, customer, time); wait.count() > 0) {
+      row.not_before = now + wait;
+      store.outbox().update(row);
+      return false;
+    }
+    row.state = "in_flight";
+    ++row.attempts;
+    row.updated_at = now;
+    if (!store.outbox().update(row)) return false;
+    pace_.spend(row.number, time);
+    pairs_.spend(row.number, customer, time);
+    const std::lock_guard lock(mutex_);
+    channels_.probing(row.number, time);
+    return true;
   }
 
   int room_for_jobs() {
     const std::lock_guard lock(mutex_);
     const auto waiting = static_cast<int>(queue_.size() - receipts_waiting_);
-    if (trouble_) return probe_due() ? 1 : 0;
     return std::max(0, options_.threads * 4 - waiting - in_hand_);
-  }
-
-  /// While the channel is down one message a minute tries whether it is back.
-  bool probe_due() {
-    if (std::chrono::steady_clock::now() - last_probe_ < options_.probe || in_hand_ > 0) return false;
-    last_probe_ = std::chrono::steady_clock::now();
-    return true;
   }
 
   // ---- the workers: send and record -----------------------------------------------------------------------------
@@ -229,6 +277,14 @@ class Sender::Impl {
     publish_(std::move(after));
   }
 
+  static void remember_opt_out(storage::Store& store, const storage::OutboxRow& row) {
+    const auto conversation = store.conversations().find(row.conversation);
+    auto person = conversation ? store.people().find(conversation->person) : std::nullopt;
+    if (!person) return;
+    person->opted_out = true;
+    store.people().update(*person);
+  }
+
   static void record(storage::Store& store, const SendVerdict& verdict, flows::Instant now) {
     const storage::OutboxRow& row = verdict.row;
     if (!store.outbox().update(row)) {
@@ -241,6 +297,7 @@ class Sender::Impl {
       return;
     }
     if (verdict.waits_for_status) wait_for_status(store, row, row.not_before);
+    if (verdict.opted_out) remember_opt_out(store, row);
     if (verdict.window_closed) {
       if (auto conversation = store.conversations().find(row.conversation)) {
         conversation->window_closed_at = now;
@@ -255,15 +312,16 @@ class Sender::Impl {
       const std::lock_guard lock(mutex_);
       if (std::holds_alternative<webhooks::Accepted>(outcome)) {
         last_success_ = now;
-        changed = trouble_.has_value();
-        trouble_.reset();
-      } else if (verdict.channel_down && !trouble_) {
+        changed = channels_.is_up(verdict.row.number);
+      } else if (verdict.channel_down) {
         const auto& error = std::get<webhooks::Refused>(outcome).error;
         const webhooks::Reaction reaction = reaction_to(error);
-        trouble_ = ChannelTrouble{error.code.value_or(0), describe(error), std::string(reaction.remedy_it),
-                                  std::string(reaction.remedy_en), now};
-        last_probe_ = std::chrono::steady_clock::now();
-        changed = true;
+        const auto reach =
+            reaction.extra == webhooks::Extra::DeadToken ? Channels::Reach::Token : Channels::Reach::Number;
+        changed = channels_.went_down(verdict.row.number, reach,
+                                      {error.code.value_or(0), describe(error), std::string(reaction.remedy_it),
+                                       std::string(reaction.remedy_en), now},
+                                      std::chrono::steady_clock::now());
       }
     }
     if (!changed) return;
@@ -285,11 +343,13 @@ class Sender::Impl {
   std::deque<Job> queue_;
   std::size_t receipts_waiting_ = 0;
   int in_hand_ = 0;
-  std::optional<ChannelTrouble> trouble_;
+  Channels channels_;
   std::optional<flows::Instant> last_success_;
-  std::chrono::steady_clock::time_point last_probe_;
 
-  Pace pace_;  ///< used on the commit loop's thread only
+  // Used on the commit loop's thread only.
+  Pace pace_;
+  PairPace pairs_;
+  std::size_t turn_ = 0;
   Wakeup wakeup_;
   std::jthread dispatcher_;
   std::vector<std::jthread> workers_;

@@ -1,5 +1,6 @@
 /// Takes committed messages out of the outbox and gives them to WhatsApp: in order within a conversation, side by side
-/// across conversations, at the number's pace. Marks them in flight before, records what came of it after.
+/// across conversations, fair among business numbers, at the number's pace and no faster to one customer than Meta's
+/// pair rate. Marks them in flight before, records what came of it after.
 #pragma once
 
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "bot/channels.h"
 #include "bot/clock.h"
 #include "bot/desk.h"
 #include "storage/commit_loop.h"
@@ -20,15 +22,6 @@ struct SenderOptions {
   int pace_per_second = 80;  ///< per business number (Meta: 80, or 1,000 after an upgrade)
   std::chrono::seconds uncertain{120};
   std::chrono::seconds probe{60};  ///< how often a channel that is down is tried
-};
-
-/// Why nothing is being sent; empty when all is well.
-struct ChannelTrouble {
-  int code = 0;
-  std::string text;
-  std::string remedy_it;
-  std::string remedy_en;
-  flows::Instant since{};
 };
 
 /// Makes a Graph client; each sender thread has its own.
@@ -53,6 +46,7 @@ class Sender {
   /// Best effort, from the commit loop's thread: never blocks, dropped when too many wait.
   void acknowledge(const ReadReceipt& receipt);
 
+  /// Why nothing is being sent; empty when all is well.
   std::optional<ChannelTrouble> trouble() const;
   std::optional<flows::Instant> last_success() const;
 

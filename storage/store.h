@@ -277,6 +277,8 @@ class Outbox {
   virtual std::vector<OutboxRow> due(Instant now, int limit) = 0;
   /// The same for one business number, so that the backlog of a number that cannot send holds up no other.
   virtual std::vector<OutboxRow> due(const PhoneNumberId& number, Instant now, int limit) = 0;
+  /// The business numbers that have queued messages, due or not.
+  virtual std::vector<PhoneNumberId> queued_numbers() = 0;
   /// When to call `due` again, if ever: no later than it would have something.
   virtual std::optional<Instant> next_due(Instant now) = 0;
   /// Writes all but cause, callback, author, conversation, number and created_at. False, and nothing is changed, when

@@ -34,6 +34,9 @@ const std::string kDueOf = std::string("SELECT ") + kOutboxColumns +
                            " FROM outbox o WHERE o.number = :number AND o.state = 'queued' AND o.not_before <= :now"
                            " AND " +
                            kUnblocked + " ORDER BY o.id LIMIT :most";
+// One step of the index for each number, however many messages wait.
+constexpr const char* kNextNumber =
+    "SELECT o.number FROM outbox o WHERE o.state = 'queued' AND o.number > :number ORDER BY o.number LIMIT 1";
 const std::string kNextDue = "SELECT o.not_before FROM outbox o WHERE o.state = 'queued' AND " + kUnblocked +
                              " ORDER BY o.not_before, o.id LIMIT 1";
 const std::string kNextSettled =
@@ -77,6 +80,7 @@ class SqlOutbox : public Outbox {
         due_(connection, "outbox.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
         due_of_(connection, "outbox.due_of", kDueOf, given(number_, "number"), given(now_, "now"), given(most_, "most"),
                 columns_of(row_)),
+        next_number_(connection, "outbox.next_number", kNextNumber, given(number_, "number"), gives(number_found_)),
         next_due_(connection, "outbox.next_due", kNextDue, given(now_, "now"), gives(next_)),
         next_settled_(connection, "outbox.next_settled", kNextSettled, given(now_, "now"), gives(next_)),
         state_(connection, "outbox.state", kState, given(id_, "id"), gives(state_now_)),
@@ -128,6 +132,12 @@ class SqlOutbox : public Outbox {
     now_ = now;
     most_ = limit;
     return rows_of(due_of_);
+  }
+
+  std::vector<PhoneNumberId> queued_numbers() override {
+    std::vector<PhoneNumberId> numbers;
+    for (number_ = {}; next_number_.one(); number_ = number_found_) numbers.push_back(number_found_);
+    return numbers;
   }
 
   std::optional<Instant> next_due(Instant now) override {
@@ -182,6 +192,7 @@ class SqlOutbox : public Outbox {
   OutboxRow row_;
   OutboxId id_;
   PhoneNumberId number_;
+  PhoneNumberId number_found_;
   Wamid wamid_;
   std::string callback_;
   std::string state_now_;
@@ -195,6 +206,7 @@ class SqlOutbox : public Outbox {
   Statement find_by_callback_;
   Statement due_;
   Statement due_of_;
+  Statement next_number_;
   Statement next_due_;
   Statement next_settled_;
   Statement state_;

@@ -186,6 +186,16 @@ TEST_P(OutboxContract, KeepsTheBacklogOfOneNumberAwayFromAnother) {
   EXPECT_EQ(store_->outbox().due(kNumber, kNow, 100).size(), 5U);
 }
 
+TEST_P(OutboxContract, NamesTheNumbersThatHaveMessages) {
+  EXPECT_THAT(store_->outbox().queued_numbers(), IsEmpty());
+  add("1", conversation_);
+  add("2", conversation_);
+  const OutboxId only = add("3", other_, kNow, kOtherNumber);
+  EXPECT_THAT(store_->outbox().queued_numbers(), ElementsAre(kNumber, kOtherNumber));
+  move(only, "in_flight");
+  EXPECT_THAT(store_->outbox().queued_numbers(), ElementsAre(kNumber));
+}
+
 TEST_P(OutboxContract, SaysWhenSomethingWillBeDue) {
   EXPECT_EQ(store_->outbox().next_due(kNow), std::nullopt);
   const OutboxId head = add("a", conversation_, kNow + 5 * kSecond);

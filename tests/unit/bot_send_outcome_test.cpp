@@ -1,5 +1,8 @@
 #include "bot/send_outcome.h"
 
+#include <set>
+#include <vector>
+
 namespace sportello::bot {
 namespace {
 
@@ -82,6 +85,129 @@ TEST(SendVerdict, WhatCannotBeDeliveredFailsWithItsReason) {
     EXPECT_NE(verdict.row.error.find(std::to_string(code)), std::string::npos);
     EXPECT_FALSE(verdict.channel_down);
   }
+}
+
+/// What reference documentation asks for, code by code, and what becomes of the message.
+struct Expected {
+  int code;
+  webhooks::ErrorClass what;
+  const char* state;
+};
+
+using enum webhooks::ErrorClass;
+const std::vector<Expected> kExpected{
+    {0, Alert, "queued"},
+    {1, OutcomeUnknown, "uncertain"},
+    {2, OutcomeUnknown, "uncertain"},
+    {3, Alert, "queued"},
+    {4, Retry, "queued"},
+    {10, Alert, "queued"},
+    {17, Retry, "queued"},
+    {33, Alert, "queued"},
+    {100, Fix, "failed"},
+    {104, Alert, "queued"},
+    {190, Alert, "queued"},
+    {200, Alert, "queued"},
+    {230, Alert, "queued"},
+    {299, Alert, "queued"},
+    {368, Alert, "queued"},
+    {613, Retry, "queued"},
+    {803, Fix, "failed"},
+    {80007, Retry, "queued"},
+    {130403, Drop, "failed"},
+    {130429, Retry, "queued"},
+    {130472, Drop, "failed"},
+    {130497, Drop, "failed"},
+    {131000, OutcomeUnknown, "uncertain"},
+    {131005, Alert, "queued"},
+    {131008, Fix, "failed"},
+    {131009, Fix, "failed"},
+    {131016, OutcomeUnknown, "uncertain"},
+    {131021, Drop, "failed"},
+    {131026, Drop, "failed"},
+    {131030, Drop, "failed"},
+    {131031, Alert, "queued"},
+    {131037, Alert, "queued"},
+    {131042, Alert, "queued"},
+    {131045, Alert, "queued"},
+    {131047, Template, "failed"},
+    {131048, Alert, "queued"},
+    {131049, Drop, "failed"},
+    {131050, Drop, "failed"},
+    {131051, Fix, "failed"},
+    {131052, Drop, "failed"},
+    {131053, Fix, "failed"},
+    {131055, Fix, "failed"},
+    {131056, Retry, "queued"},
+    {131057, Retry, "queued"},
+    {131060, Drop, "failed"},
+    {131062, Fix, "failed"},
+    {131063, Fix, "failed"},
+    {131064, Alert, "queued"},
+    {131065, Drop, "failed"},
+    {132000, Fix, "failed"},
+    {132001, Fix, "failed"},
+    {132005, Fix, "failed"},
+    {132007, Fix, "failed"},
+    {132012, Fix, "failed"},
+    {132015, Fix, "failed"},
+    {132016, Fix, "failed"},
+    {132018, Fix, "failed"},
+    {132068, Fix, "failed"},
+    {132069, Fix, "failed"},
+    {133000, Fix, "failed"},
+    {133004, OutcomeUnknown, "uncertain"},
+    {133005, Alert, "queued"},
+    {133006, Alert, "queued"},
+    {133008, WaitAsTold, "queued"},
+    {133009, WaitAsTold, "queued"},
+    {133010, Alert, "queued"},
+    {133015, WaitAsTold, "queued"},
+    {133016, WaitAsTold, "queued"},
+    {134011, Alert, "queued"},
+    {134100, Fix, "failed"},
+    {134102, Fix, "failed"},
+    {135000, Fix, "failed"},
+    {136024, Fix, "failed"},
+    {137000, Drop, "failed"},
+    {138000, Fix, "failed"},
+    {139000, Fix, "failed"},
+    {147001, Fix, "failed"},
+    {147005, Fix, "failed"},
+    {2388019, Fix, "failed"},
+    {2388039, Fix, "failed"},
+    {2388040, Fix, "failed"},
+    {2388047, Fix, "failed"},
+    {2388072, Fix, "failed"},
+    {2388073, Fix, "failed"},
+    {2388293, Fix, "failed"},
+    {2388299, Fix, "failed"},
+    {2494100, Retry, "queued"},
+    {999999, Drop, "failed"},
+};
+
+TEST(SendVerdict, EveryErrorHasItsReaction) {
+  for (const Expected& expected : kExpected) {
+    SCOPED_TRACE(expected.code);
+    webhooks::GraphError error;
+    error.code = expected.code;
+    EXPECT_EQ(reaction_to(error).what, expected.what);
+    const auto verdict = after_error(expected.code);
+    EXPECT_EQ(verdict.row.state, expected.state);
+    EXPECT_EQ(verdict.row.error_code, expected.code);
+    EXPECT_EQ(verdict.channel_down, expected.what == Alert);
+    EXPECT_EQ(verdict.waits_for_status, expected.what == OutcomeUnknown);
+    EXPECT_EQ(verdict.window_closed, expected.what == Template);
+    EXPECT_EQ(verdict.opted_out, expected.code == 131050);
+    const bool waits = expected.what == Retry || expected.what == WaitAsTold || expected.what == OutcomeUnknown;
+    EXPECT_EQ(verdict.row.not_before > kNow, waits);
+  }
+}
+
+TEST(SendVerdict, NoErrorOfTheTableIsLeftOut) {
+  std::set<int> tested;
+  for (const Expected& expected : kExpected) tested.insert(expected.code);
+  for (const webhooks::ErrorRow& row : webhooks::error_table()) EXPECT_TRUE(tested.contains(row.first)) << row.first;
 }
 
 }  // namespace
