@@ -48,6 +48,11 @@ Result<json> parse_json(std::string_view text) {
                                  error.text);
 }
 
+std::string text_at(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
 std::string print_json(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 std::string print_json_pretty(const json& value) { return value.dump(2, ' ', false, json::error_handler_t::replace); }

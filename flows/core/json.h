@@ -28,6 +28,8 @@ enum class JsonComments { Refuse, Allow };
 JsonError parse_json(std::string_view text, nlohmann::json& value, JsonComments comments = JsonComments::Refuse);
 /// The same as a Result, for callers that only show the sentence.
 Result<nlohmann::json> parse_json(std::string_view text);
+/// The string at `key` of an object; empty when there is none or it is no string.
+std::string text_at(const nlohmann::json& object, const char* key);
 /// Compact text; malformed UTF-8 inside strings becomes U+FFFD.
 std::string print_json(const nlohmann::json& value);
 /// Indented by two, for people.

@@ -22,11 +22,6 @@ using flows::fail;
 using flows::Result;
 using nlohmann::json;
 
-std::string text_at(const json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 /// The number a request names, or the first.
 Result<Number*> number_named(World& world, const std::string& id) {
   Number* number = id.empty() ? &world.numbers.front() : find_number(world, id);
@@ -54,7 +49,7 @@ Sample sample_for(std::string_view type) {
 
 /// A deed with media but without a medium gets one of the samples.
 void add_sample(World& world, const Number& number, json& deed, Moment now, Effects& effects) {
-  const std::string type = text_at(deed, "type");
+  const std::string type = flows::text_at(deed, "type");
   if (deed.contains("media") ||
       (type != "image" && type != "voice" && type != "audio" && type != "document" && type != "sticker")) {
     return;
@@ -71,8 +66,8 @@ Result<json> write_message(Engine& engine, json deed) {
   if (!deed.is_object()) return fail(Errc::Invalid, "a JSON object, please");
   Result<json> answer = json();
   engine.run([&](World& world, Moment now, Effects& effects) {
-    const auto number = number_named(world, text_at(deed, "number"));
-    const auto customer = customer_named(world, text_at(deed, "customer"));
+    const auto number = number_named(world, flows::text_at(deed, "number"));
+    const auto customer = customer_named(world, flows::text_at(deed, "customer"));
     if (!number || !customer) {
       answer = number ? customer.error() : number.error();
       return;
@@ -92,14 +87,14 @@ Result<json> add_customer(Engine& engine, const json& body) {
   if (!body.is_object()) return fail(Errc::Invalid, "a JSON object, please");
   Result<json> answer = json();
   engine.run([&](World& world, Moment, Effects& effects) {
-    Customer made{.id = text_at(body, "id"),
-                  .name = flows::clean_text(text_at(body, "name")),
-                  .phone = flows::digits_of(text_at(body, "phone")),
-                  .username = text_at(body, "username")};
+    Customer made{.id = flows::text_at(body, "id"),
+                  .name = flows::clean_text(flows::text_at(body, "name")),
+                  .phone = flows::digits_of(flows::text_at(body, "phone")),
+                  .username = flows::text_at(body, "username")};
     made.hides_phone = body.contains("hides_phone") && body["hides_phone"] == true;
     if (made.name.empty()) made.name = made.username.empty() ? made.phone : made.username;
     if (made.id.empty()) made.id = "c" + std::to_string(++world.count);
-    made.bsuid = body.contains("bsuid") ? text_at(body, "bsuid") : make_bsuid(made.id);
+    made.bsuid = body.contains("bsuid") ? flows::text_at(body, "bsuid") : make_bsuid(made.id);
     if (made.name.empty()) return void(answer = fail(Errc::Invalid, "give a name, a phone or a username"));
     if (find_customer(world, made.id) || find_by_phone(world, made.phone)) {
       return void(answer = fail(Errc::Conflict, "there is a customer of that id or number"));
@@ -121,7 +116,7 @@ Result<json> change_customer(Engine& engine, const std::string& id, const json& 
       switch_phone(world, **customer, body["online"].get<bool>() ? Phone::On : Phone::Off, now);
     }
     if (body.contains("phone")) {
-      const auto changed = change_number(world, **customer, text_at(body, "phone"), now, effects);
+      const auto changed = change_number(world, **customer, flows::text_at(body, "phone"), now, effects);
       if (!changed) return void(answer = changed.error());
     }
     effects.changes.push_back({Change::What::Customers, {}, id, {}});
@@ -152,7 +147,7 @@ Result<json> raw_webhook(Engine& engine, const json& body) {
   const bool whole = body.contains("body");
   if (!whole && !body.contains("value")) return fail(Errc::Invalid, "give body, or field and value");
   engine.run([&](World& world, Moment now, Effects& effects) {
-    Webhook webhook{.account = text_at(body, "account"), .field = text_at(body, "field")};
+    Webhook webhook{.account = flows::text_at(body, "account"), .field = flows::text_at(body, "field")};
     if (webhook.account.empty()) webhook.account = world.numbers.front().account;
     if (webhook.field.empty()) webhook.field = "messages";
     if (webhook.field != "messages") {
@@ -171,13 +166,13 @@ Result<json> change_account(Engine& engine, const json& body) {
   if (!body.is_object()) return fail(Errc::Invalid, "a JSON object, please");
   Result<json> answer = json();
   engine.run([&](World& world, Moment, Effects& effects) {
-    const auto number = number_named(world, text_at(body, "number"));
+    const auto number = number_named(world, flows::text_at(body, "number"));
     if (!number) return void(answer = number.error());
     const auto flag = [&body](const char* key, bool& into) {
       if (body.contains(key) && body[key].is_boolean()) into = body[key].get<bool>();
     };
     const auto text = [&body](const char* key, std::string& into) {
-      if (body.contains(key)) into = text_at(body, key);
+      if (body.contains(key)) into = flows::text_at(body, key);
     };
     flag("token_dead", world.token_dead);
     flag("registered", (*number)->registered);
@@ -199,29 +194,29 @@ Result<json> put_template(Engine& engine, const json& body) {
   if (!body.is_object()) return fail(Errc::Invalid, "a JSON object, please");
   Result<json> answer = json();
   engine.run([&](World& world, Moment now, Effects& effects) {
-    const auto number = number_named(world, text_at(body, "number"));
+    const auto number = number_named(world, flows::text_at(body, "number"));
     if (!number) return void(answer = number.error());
-    const std::string name = text_at(body, "name");
-    const std::string language = text_at(body, "language");
+    const std::string name = flows::text_at(body, "name");
+    const std::string language = flows::text_at(body, "language");
     const auto known = std::find_if(world.templates.begin(), world.templates.end(), [&](const Template& t) {
       return t.account == (*number)->account && t.name == name && t.language == language;
     });
     if (known != world.templates.end()) {
-      judge_template(*known, text_at(body, "status"), text_at(body, "reason"), now, effects);
+      judge_template(*known, flows::text_at(body, "status"), flows::text_at(body, "reason"), now, effects);
       return void(answer = template_json(*known, ""));
     }
     json definition = body;
     if (!body.contains("components")) {
       std::vector<std::string> replies;
       for (const json& reply : body.value("quick_replies", json::array())) replies.push_back(reply.get<std::string>());
-      definition["components"] = json::parse(components_of(text_at(body, "body"), replies));
+      definition["components"] = json::parse(components_of(flows::text_at(body, "body"), replies));
     }
     if (!body.contains("category")) definition["category"] = "UTILITY";
     if (const auto fault = check_new_template(world, (*number)->account, definition)) {
       return void(answer = fail(Errc::Invalid, fault->message + " " + fault->details));
     }
     Template& made = add_template(world, (*number)->account, definition, now, effects);
-    if (body.contains("status")) judge_template(made, text_at(body, "status"), text_at(body, "reason"), now, effects);
+    if (body.contains("status")) judge_template(made, flows::text_at(body, "status"), flows::text_at(body, "reason"), now, effects);
     answer = template_json(made, "");
   });
   return answer;
@@ -328,7 +323,7 @@ void mount_control(Router& router, Engine& engine) {
       const Number* number = find_number(world, request.param("number"));
       const Customer* customer = find_customer(world, request.param("customer"));
       if (!number || !customer) return;
-      ChatMessage* message = find_message(thread_of(world, number->id, customer->id), text_at(body, "message"));
+      ChatMessage* message = find_message(thread_of(world, number->id, customer->id), flows::text_at(body, "message"));
       if (!message) return;
       play(world, *number, *customer, *message, now, effects);
       answer = json{{"ticks", name_of(message->ticks)}};

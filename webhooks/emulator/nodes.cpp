@@ -14,13 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-const json kSuccess = {{"success", true}};
-
-std::string text_at(const json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 json entity(const std::string& type, const std::string& id, const std::string& state) {
   return {{"entity_type", type}, {"id", id}, {"can_send_message", state}};
 }
@@ -65,13 +58,13 @@ json number_json(World& world, const Number& number) {
 NodeOutcome set_registered(Number& number, const GraphCall& call, bool registered) {
   const json body = body_object(call);
   if (registered) {
-    const std::string pin = text_at(body, "pin");
+    const std::string pin = flows::text_at(body, "pin");
     if (pin.size() != 6 || flows::digits_of(pin) != pin) {
       return invalid_parameter("Param pin must be 6 digits.");
     }
   }
   number.registered = registered;
-  return kSuccess;
+  return success();
 }
 
 NodeOutcome forget_contact(World& world, const Number& number, const GraphCall& call) {
@@ -84,6 +77,8 @@ NodeOutcome forget_contact(World& world, const Number& number, const GraphCall& 
 }
 
 }  // namespace
+
+json success() { return {{"success", true}}; }
 
 GraphFault no_such_edge(const GraphCall& call) {
   return {.code = 100,
@@ -125,7 +120,7 @@ NodeOutcome number_node(World& world, Number& number, const GraphCall& call, std
                 "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,"
                 "webhook_configuration");
   }
-  if (edge.empty() && post) return kSuccess;
+  if (edge.empty() && post) return success();
   if (edge == "register" && post) return set_registered(number, call, true);
   if (edge == "deregister" && post) return set_registered(number, call, false);
   if (edge == "request_code" && post) return GraphFault{.code = 136024, .message = "The number is verified already"};
@@ -146,8 +141,8 @@ NodeOutcome app_node(World& world, const GraphCall& call, std::string_view edge)
         .code = 15, .message = "This method must be called with an app access_token.", .http_status = 403};
   }
   if (call.method == Method::Post) {
-    world.callback_url = text_at(body_object(call), "callback_url");
-    return kSuccess;
+    world.callback_url = flows::text_at(body_object(call), "callback_url");
+    return success();
   }
   json fields = json::array();
   for (const char* name : {"messages", "account_update", "account_alerts", "phone_number_quality_update",

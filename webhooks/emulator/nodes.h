@@ -26,6 +26,9 @@ NodeOutcome debug_token(const World& world, const GraphCall& call, Moment now);
 /// POST /{number}/media.
 NodeOutcome upload(World& world, const Number& number, const GraphCall& call, Moment now, Effects& effects);
 
+/// What Meta answers to a change: {"success": true}.
+nlohmann::json success();
+
 /// The fields asked for, or `fallback` when none is; "id" always. A field nobody knows is an error 100, as with Meta.
 NodeOutcome pick(const nlohmann::json& all, const GraphCall& call, std::string_view fallback);
 /// "Unsupported get request" for an edge that is not there.

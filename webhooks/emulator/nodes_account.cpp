@@ -14,8 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-const json kSuccess = {{"success", true}};
-
 std::size_t number_in(const GraphCall& call, std::string_view name, std::size_t fallback) {
   const std::string_view text = call.query.find(name).value_or("");
   std::size_t value = fallback;
@@ -73,7 +71,7 @@ NodeOutcome delete_template(World& world, const Account& account, const GraphCal
       std::erase_if(world.templates, [&](const Template& t) { return t.account == account.id && t.name == *name; });
   if (gone == 0)
     return GraphFault{.code = 100, .subcode = 2593002, .message = "Message Template Not Found", .http_status = 404};
-  return kSuccess;
+  return success();
 }
 
 NodeOutcome subscriptions(World& world, Account& account, const GraphCall& call) {
@@ -81,11 +79,11 @@ NodeOutcome subscriptions(World& world, Account& account, const GraphCall& call)
     account.subscribed = true;
     const json body = body_object(call);
     account.override_url = body.is_object() ? body.value("override_callback_uri", "") : "";
-    return kSuccess;
+    return success();
   }
   if (call.method == Method::Delete) {
     account.subscribed = false;
-    return kSuccess;
+    return success();
   }
   json data = json::array();
   if (account.subscribed) {
@@ -142,7 +140,7 @@ NodeOutcome template_node(World& world, Template& what, const GraphCall& call, M
   what.components = body["components"].dump();
   what.status = "PENDING";
   if (world.policy.approve_templates) judge_template(what, "APPROVED", "", now, effects);
-  return kSuccess;
+  return success();
 }
 
 }  // namespace sportello::webhooks::emulator

@@ -22,11 +22,6 @@ using nlohmann::json;
 constexpr auto kEditable = std::chrono::minutes(15);
 constexpr auto kRevocable = std::chrono::hours(48);
 
-std::string text_at(const json& value, const char* key) {
-  const auto found = value.find(key);
-  return found != value.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 /// One deed on its way to a message.
 struct Doing {
   World& world;
@@ -40,7 +35,7 @@ struct Doing {
 
 /// The message a deed speaks of: an id, or "last" for the business's last one.
 ChatMessage* meant(const Doing& it, const char* key) {
-  const std::string id = text_at(it.deed, key);
+  const std::string id = flows::text_at(it.deed, key);
   if (id != "last") return find_message(it.thread, id);
   const auto found = std::find_if(it.thread.messages.rbegin(), it.thread.messages.rend(), [](const ChatMessage& m) {
     return m.from == Side::Business && m.type != "reaction";
@@ -59,7 +54,7 @@ struct Made {
 Result<Made> media(const Doing& it, std::string type) {
   const bool voice = type == "voice";
   if (voice) type = "audio";
-  const auto found = it.world.media.find(text_at(it.deed, "media"));
+  const auto found = it.world.media.find(flows::text_at(it.deed, "media"));
   if (found == it.world.media.end()) return fail(Errc::NotFound, "media: upload it first, or name a sample");
   const Media& kept = found->second;
   json content = {
@@ -67,7 +62,7 @@ Result<Made> media(const Doing& it, std::string type) {
   if (type == "audio") content["voice"] = voice;
   if (type == "sticker") content["animated"] = it.deed.value("animated", false);
   if (type == "document") content["filename"] = kept.filename.empty() ? "documento" : kept.filename;
-  const std::string caption = text_at(it.deed, "caption");
+  const std::string caption = flows::text_at(it.deed, "caption");
   if (!caption.empty() && type != "audio" && type != "sticker") content["caption"] = caption;
   return Made{{{"type", type}, {type, std::move(content)}}};
 }
@@ -84,8 +79,8 @@ Result<Made> location(const Doing& it) {
 
 Result<Made> contacts(const Doing& it) {
   if (it.deed.contains("contacts")) return Made{{{"type", "contacts"}, {"contacts", it.deed["contacts"]}}};
-  const std::string name = text_at(it.deed, "name");
-  const std::string phone = text_at(it.deed, "phone");
+  const std::string name = flows::text_at(it.deed, "name");
+  const std::string phone = flows::text_at(it.deed, "phone");
   if (name.empty() || phone.empty()) return fail(Errc::Invalid, "contacts: give contacts, or name and phone");
   const std::string vcard = "BEGIN:VCARD\nVERSION:3.0\nFN:" + name + "\nTEL;type=CELL:" + phone + "\nEND:VCARD";
   return Made{{{"type", "contacts"},
@@ -142,8 +137,8 @@ std::vector<Option> options_of(const ChatMessage& message) {
 /// By id, else by title, else by number from 1.
 const Option* chosen(const std::vector<Option>& options, const json& deed) {
   for (const Option& option : options) {
-    if (deed.contains("id") && text_at(deed, "id") == option.id) return &option;
-    if (deed.contains("title") && text_at(deed, "title") == option.title) return &option;
+    if (deed.contains("id") && flows::text_at(deed, "id") == option.id) return &option;
+    if (deed.contains("title") && flows::text_at(deed, "title") == option.title) return &option;
   }
   const auto index = deed.find("index");
   if (index == deed.end() || !index->is_number_integer()) return nullptr;
@@ -176,7 +171,7 @@ Result<Made> tap(const Doing& it) {
 Result<Made> reaction(const Doing& it) {
   ChatMessage* message = meant(it, "message");
   if (!message) return fail(Errc::NotFound, "reaction: there is no such message in this chat");
-  message->customer_reaction = text_at(it.deed, "emoji");
+  message->customer_reaction = flows::text_at(it.deed, "emoji");
   it.effects.changes.push_back({Change::What::Message, it.number.id, it.customer.id, message->id});
   json content = {{"message_id", message->id}};
   // A reaction that is taken back has no emoji at all.
@@ -198,7 +193,7 @@ Result<Made> edit(const Doing& it) {
   if (!message || message->from != Side::Customer) return fail(Errc::NotFound, "edit: no such message of the customer");
   if (it.now.wall - message->at > kEditable) return fail(Errc::Conflict, "edit: only within 15 minutes");
   if (message->type != "text") return fail(Errc::Invalid, "edit: only a text can be edited");
-  const json content = {{"body", text_at(it.deed, "text")}};
+  const json content = {{"body", flows::text_at(it.deed, "text")}};
   message->content = flows::print_json(content);
   message->edited = true;
   it.effects.changes.push_back({Change::What::Message, it.number.id, it.customer.id, message->id});
@@ -224,9 +219,9 @@ Result<Made> revoke(const Doing& it) {
 }
 
 Result<Made> make(const Doing& it) {
-  const std::string type = it.deed.contains("type") ? text_at(it.deed, "type") : "text";
+  const std::string type = it.deed.contains("type") ? flows::text_at(it.deed, "type") : "text";
   if (type == "text") {
-    const std::string text = text_at(it.deed, "text");
+    const std::string text = flows::text_at(it.deed, "text");
     if (text.empty()) return fail(Errc::Invalid, "text: there is no text");
     return Made{{{"type", "text"}, {"text", {{"body", text}}}}};
   }
@@ -240,7 +235,7 @@ Result<Made> make(const Doing& it) {
   if (type == "edit") return edit(it);
   if (type == "revoke") return revoke(it);
   if (type == "unsupported") {
-    const std::string what = text_at(it.deed, "what");
+    const std::string what = flows::text_at(it.deed, "what");
     return Made{unsupported(what.empty() ? "poll_creation" : what), false};
   }
   if (type == "raw") {
@@ -258,7 +253,7 @@ void quote(const Doing& it, json& message) {
     if (!from.empty()) message["context"]["from"] = from;
   } else if (it.deed.contains("reply_to")) {
     // The quoted message may be unknown to everybody.
-    message["context"]["id"] = text_at(it.deed, "reply_to");
+    message["context"]["id"] = flows::text_at(it.deed, "reply_to");
   }
   if (it.deed.value("forwarded", false)) message["context"]["forwarded"] = true;
 }
@@ -287,8 +282,8 @@ Result<std::string> say(World& world, const Number& number, Customer& customer, 
   json& message = made->message;
   quote(it, message);
 
-  std::string id = text_at(deed, "id_override");
-  if (id.empty()) id = text_at(message, "id");
+  std::string id = flows::text_at(deed, "id_override");
+  if (id.empty()) id = flows::text_at(message, "id");
   if (id.empty()) id = make_wamid(world.seed, number.id + customer.id, ++thread.ids);
   flows::Instant at = now.wall;
   if (deed.contains("ago_seconds")) at -= std::chrono::seconds(deed.value("ago_seconds", 0));

@@ -27,11 +27,6 @@ constexpr auto kPairPace = std::chrono::seconds(6);
 constexpr std::size_t kPairBurst = 45;
 constexpr std::size_t kThroughput = 80;
 
-std::string text_at(const json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
 /// Where a message goes.
 struct Target {
   Address address = Address::Phone;
@@ -46,8 +41,8 @@ std::string country_of(const Number& number) {
 }
 
 std::variant<Target, GraphFault> target_of(World& world, const Number& number, const json& body) {
-  const std::string to = text_at(body, "to");
-  const std::string recipient = text_at(body, "recipient");
+  const std::string to = flows::text_at(body, "to");
+  const std::string recipient = flows::text_at(body, "recipient");
   if (!to.empty()) {
     if (is_bsuid(to)) return Target{.input = to, .dropped = true};
     std::string digits = flows::digits_of(to);
@@ -75,10 +70,10 @@ std::optional<GraphFault> check_shape(const json& body, const std::string& type)
   if (!body.contains("messaging_product")) {
     return invalid_parameter("The parameter messaging_product is required.");
   }
-  checks.one_of(text_at(body, "messaging_product"), {"whatsapp"}, "messaging_product");
+  checks.one_of(flows::text_at(body, "messaging_product"), {"whatsapp"}, "messaging_product");
   if (body.contains("recipient_type")) {
-    checks.one_of(text_at(body, "recipient_type"), {"individual", "group"}, "recipient_type");
-    if (text_at(body, "recipient_type") == "group") checks.refuse(invalid_value("There is no such group"));
+    checks.one_of(flows::text_at(body, "recipient_type"), {"individual", "group"}, "recipient_type");
+    if (flows::text_at(body, "recipient_type") == "group") checks.refuse(invalid_value("There is no such group"));
   }
   checks.one_of(type,
                 {"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "interactive",
@@ -99,17 +94,17 @@ std::optional<GraphFault> check_references(World& world, const Number& number, c
                                            const std::string& type, Moment now) {
   Thread* thread = target.customer ? &thread_of(world, number.id, target.customer->id) : nullptr;
   if (body.contains("context")) {
-    const std::string id = text_at(body["context"], "message_id");
+    const std::string id = flows::text_at(body["context"], "message_id");
     if (!thread || !find_message(*thread, id)) return invalid_value("context message_id is not of this conversation");
   }
   if (type == "reaction") {
-    const ChatMessage* liked = thread ? find_message(*thread, text_at(body["reaction"], "message_id")) : nullptr;
+    const ChatMessage* liked = thread ? find_message(*thread, flows::text_at(body["reaction"], "message_id")) : nullptr;
     if (!liked) return invalid_value("reaction message_id is not of this conversation");
     if (liked->type == "reaction") return invalid_value("A reaction cannot be reacted to");
     if (now.wall - liked->at > kQuotable) return invalid_value("The message is more than 30 days old");
   }
   if (type == "interactive" || type == "contacts" || type == "template") return std::nullopt;
-  const std::string id = text_at(body[type], "id");
+  const std::string id = flows::text_at(body[type], "id");
   if (id.empty() || type == "text" || type == "location" || type == "reaction") return std::nullopt;
   const auto media = world.media.find(id);
   if (media == world.media.end() || media->second.number != number.id) {
@@ -182,18 +177,18 @@ json send_nowhere(World& world, const Number& number, const Target& target, Chat
 }
 
 void react(Thread& thread, const Number& number, const Customer& customer, const json& reaction, Effects& effects) {
-  ChatMessage* liked = find_message(thread, text_at(reaction, "message_id"));
-  liked->business_reaction = text_at(reaction, "emoji");
+  ChatMessage* liked = find_message(thread, flows::text_at(reaction, "message_id"));
+  liked->business_reaction = flows::text_at(reaction, "emoji");
   effects.changes.push_back({Change::What::Message, number.id, customer.id, liked->id});
 }
 
 Outcome mark_read(World& world, const Number& number, const json& body, Effects& effects) {
   Checks checks;
-  checks.one_of(text_at(body, "status"), {"read"}, "status");
+  checks.one_of(flows::text_at(body, "status"), {"read"}, "status");
   const std::string id = checks.text(body, "message_id", "body", 1, 512);
   if (body.contains("typing_indicator")) {
     const json* typing = checks.object(body, "typing_indicator", "typing_indicator");
-    if (typing) checks.one_of(text_at(*typing, "type"), {"text"}, "typing_indicator['type']");
+    if (typing) checks.one_of(flows::text_at(*typing, "type"), {"text"}, "typing_indicator['type']");
   }
   if (!checks.ok()) return *checks.fault();
   const Found found = find_message(world, number.id, id);
@@ -219,9 +214,9 @@ Outcome mark_read(World& world, const Number& number, const json& body, Effects&
 std::string_view customer_meant(World& world, std::string_view number, const json& body) {
   const Customer* customer = nullptr;
   if (!body.is_object()) return {};
-  if (body.contains("status")) customer = find_message(world, number, text_at(body, "message_id")).customer;
-  if (!customer) customer = find_by_phone(world, flows::digits_of(text_at(body, "to")));
-  if (!customer) customer = find_by_bsuid(world, text_at(body, "recipient"));
+  if (body.contains("status")) customer = find_message(world, number, flows::text_at(body, "message_id")).customer;
+  if (!customer) customer = find_by_phone(world, flows::digits_of(flows::text_at(body, "to")));
+  if (!customer) customer = find_by_bsuid(world, flows::text_at(body, "recipient"));
   return customer ? std::string_view(customer->id) : std::string_view{};
 }
 
@@ -231,7 +226,7 @@ Outcome post_message(World& world, Number& number, const json& body, Moment now,
   if (number.health == "BLOCKED") return GraphFault{.code = 131031};
   if (body.contains("status")) return mark_read(world, number, body, effects);
 
-  const std::string type = body.contains("type") ? text_at(body, "type") : "text";
+  const std::string type = body.contains("type") ? flows::text_at(body, "type") : "text";
   if (const auto fault = check_shape(body, type)) return *fault;
   auto aimed = target_of(world, number, body);
   if (auto* fault = std::get_if<GraphFault>(&aimed)) return std::move(*fault);
@@ -256,10 +251,10 @@ Outcome post_message(World& world, Number& number, const json& body, Moment now,
                       .type = type,
                       .content = flows::print_json(body[type]),
                       .shown = filled.shown,
-                      .quotes = body.contains("context") ? text_at(body["context"], "message_id") : "",
+                      .quotes = body.contains("context") ? flows::text_at(body["context"], "message_id") : "",
                       .ticks = Ticks::Accepted,
                       .address = target.address,
-                      .callback_data = text_at(body, "biz_opaque_callback_data")};
+                      .callback_data = flows::text_at(body, "biz_opaque_callback_data")};
   if (type == "template") message.category = filled.category;
   if (!thread) return send_nowhere(world, number, target, std::move(message), body, now, effects);
 

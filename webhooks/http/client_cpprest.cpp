@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "webhooks/http/client.h"
+#include "webhooks/http/failure.h"
 #include "webhooks/http/message_check.h"
 #include "webhooks/http/server.h"
 #include "webhooks/http/uri.h"
@@ -156,16 +157,6 @@ class Transfer final : public Streambuf {
   int status_ = 0;
   Headers headers_;
 };
-
-std::string describe(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (...) {
-    return "something that is no std::exception";
-  }
-}
 
 flows::Error invalid(std::string text) {
   return flows::fail(flows::Errc::Invalid, std::move(text));

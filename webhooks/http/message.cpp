@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "webhooks/http/header_text.h"
+
 namespace sportello::webhooks {
 namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string_view without_blanks(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 Response with_type(int status, std::string_view type, std::string body) {
   Response response;

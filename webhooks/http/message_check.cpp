@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "webhooks/http/header_text.h"
+
 namespace sportello::webhooks {
 namespace {
 
@@ -10,12 +12,6 @@ bool is_digit(char c) {
 }
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-std::string_view without_blanks(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
 }
 
 /// Loose on purpose: it only has to keep nonsense out of logs and of tables of failed sign-ins.

@@ -15,17 +15,10 @@ std::size_t index_of(Method method) {
   return static_cast<std::size_t>(method);
 }
 
-/// A pattern's handlers, one place for each method.
-struct Route {
-  std::string pattern;
-  std::vector<std::string> names;  ///< of its {parameters}, in order
-  std::array<Handler, kMethods.size()> handlers;
-};
-
-std::string allowed_methods(const Route& route) {
+std::string allowed_methods(const std::array<Handler, kMethods.size()>& handlers) {
   std::string allowed;
   for (const auto method : kMethods) {
-    if (!route.handlers[index_of(method)]) continue;
+    if (!handlers[index_of(method)]) continue;
     if (!allowed.empty()) allowed += ", ";
     allowed += name_of(method);
   }
@@ -42,6 +35,13 @@ std::string_view next_piece(std::string_view& rest) {
 }
 
 }  // namespace
+
+/// A pattern's handlers, one place for each method.
+struct Router::Route {
+  std::string pattern;
+  std::vector<std::string> names;  ///< of its {parameters}, in order
+  std::array<Handler, kMethods.size()> handlers;
+};
 
 struct Router::Node {
   std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
@@ -115,7 +115,7 @@ Router::Found Router::find(Method method, std::string_view path) const {
   found.pattern = route->pattern;
   const auto& handler = route->handlers[index_of(method)];
   if (!handler) {
-    found.refusal = Response::problem(405, "Method not allowed").with("Allow", allowed_methods(*route));
+    found.refusal = Response::problem(405, "Method not allowed").with("Allow", allowed_methods(route->handlers));
     return found;
   }
   found.handler = &handler;

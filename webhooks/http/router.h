@@ -41,6 +41,7 @@ class Router {
   void dispatch(Request request, const Replier& replier) const;
 
  private:
+  struct Route;
   struct Node;
   std::unique_ptr<Node> root_;
 };

@@ -17,6 +17,7 @@
 
 #include "webhooks/http/admission.h"
 #include "webhooks/http/bounded_stream.h"
+#include "webhooks/http/failure.h"
 #include "webhooks/http/heart.h"
 #include "webhooks/http/listen_address.h"
 #include "webhooks/http/message_check.h"
@@ -57,16 +58,6 @@ bool succeeded(const pplx::task<T>& task) {
 template <class T>
 void finish(const pplx::task<T>& task) {
   task.then([](const pplx::task<T>& done) { succeeded(done); });
-}
-
-std::string describe(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (...) {
-    return "something that is no std::exception";
-  }
 }
 
 /// What every exchange shares. It outlives the server for as long as somebody holds a Replier.

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "flows/core/text.h"
+#include "webhooks/http/header_text.h"
 
 namespace sportello::webhooks {
 namespace {
@@ -24,10 +25,6 @@ bool is_unreserved(char c) {
 
 bool is_visible_ascii(char c) {
   return c > 0x20 && c < 0x7f;
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 std::string lower_case(std::string_view text) {
