@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "bot/logging.h"
+#include "storage/snapshot.h"
 #include "webhooks/http/client.h"
 
 namespace sportello::bot {
@@ -76,6 +77,7 @@ class BatchDone {
 
 App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::logger> log, Companion companion)
     : config_(std::move(config)),
+      lock_(storage::database_file(config_.storage_url)),
       clock_(clock),
       log_(std::move(log)),
       companion_(std::move(companion)),

@@ -7,6 +7,7 @@
 #include "bot/clock.h"
 #include "bot/config.h"
 #include "bot/desk.h"
+#include "bot/desk_lock.h"
 #include "bot/desk_service.h"
 #include "bot/health.h"
 #include "bot/hook_sender.h"
@@ -43,7 +44,8 @@ DeskOptions desk_options(const Config& config, const Numbers& numbers);
 
 class App {
  public:
-  /// Opens the store and brings it up to date. Throws storage::StoreError with what to do when that fails.
+  /// Opens the store and brings it up to date. Throws storage::StoreError with what to do when that fails,
+  /// std::runtime_error when another desk runs on it.
   App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::logger> log, Companion companion = {});
   ~App();
   App(const App&) = delete;
@@ -73,6 +75,7 @@ class App {
   std::vector<Mailbox> mailboxes() const;
 
   const Config config_;
+  const DeskLock lock_;
   Clock& clock_;
   std::shared_ptr<spdlog::logger> log_;
   Companion companion_;

@@ -90,6 +90,9 @@ std::optional<std::string> process_environment(const std::string& name);
 /// Reads the file and everything it points to. Relative paths are relative to the file's folder.
 ConfigLoad load_config(const std::filesystem::path& file, const Environment& environment = process_environment);
 
+/// A secret of the command line, where plain text would show in the list of processes: "file:PATH" or "env:NAME".
+flows::Result<flows::Secret> read_secret(const std::string& where, const Environment& environment = process_environment);
+
 /// One key, for the help, the JSON Schema and the documentation.
 struct ConfigKey {
   std::string_view path;  ///< "/whatsapp/app_secret"; "*" stands for an element of a list

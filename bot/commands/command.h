@@ -14,10 +14,12 @@ using Chosen = std::function<int()>;
 
 void add_customers(CLI::App& program, Chosen& chosen);
 void add_ask(CLI::App& program, Chosen& chosen);
+void add_backup(CLI::App& program, Chosen& chosen);
 void add_check(CLI::App& program, Chosen& chosen);
 void add_demo(CLI::App& program, Chosen& chosen);
 void add_operator(CLI::App& program, Chosen& chosen);
 void add_replay(CLI::App& program, Chosen& chosen);
+void add_restore(CLI::App& program, Chosen& chosen);
 void add_serve(CLI::App& program, Chosen& chosen);
 
 /// Exit statuses: wrong use or faulty input, and what failed while running.
