@@ -28,6 +28,8 @@ int run(int argc, char** argv) {
   add_check(program, chosen);
   add_operator(program, chosen);
   add_replay(program, chosen);
+  add_doctor(program, chosen);
+  add_connect(program, chosen);
   add_backup(program, chosen);
   add_restore(program, chosen);
   try {

@@ -180,6 +180,9 @@ Result<json> change_account(Engine& engine, const json& body) {
     text("name_status", (*number)->name_status);
     text("health", (*number)->health);
     text("callback_url", world.callback_url);
+    flag("app_live", world.app.live);
+    flag("webhook_active", world.app.webhook_active);
+    text("number_override_url", (*number)->override_url);
     if (Account* account = find_account(world, (*number)->account)) {
       flag("subscribed", account->subscribed);
       text("override_url", account->override_url);

@@ -28,13 +28,14 @@ json health_of(const World& world, const Number& number) {
   return {{"can_send_message", number.health},
           {"entities", json::array({std::move(phone), entity("WABA", number.account, "AVAILABLE"),
                                     entity("BUSINESS", make_number_id(0, "business", 0), "AVAILABLE"),
-                                    entity("APP", world.app_id, "AVAILABLE")})}};
+                                    entity("APP", world.app_id, world.app.live ? "AVAILABLE" : "BLOCKED")})}};
 }
 
 json number_json(World& world, const Number& number) {
   json configuration = {{"application", world.callback_url}};
   const Account* account = find_account(world, number.account);
   if (account && !account->override_url.empty()) configuration["whatsapp_business_account"] = account->override_url;
+  if (!number.override_url.empty()) configuration["phone_number"] = number.override_url;
   return {{"id", number.id},
           {"display_phone_number", number.display},
           {"verified_name", number.name},
@@ -64,6 +65,27 @@ NodeOutcome set_registered(Number& number, const GraphCall& call, bool registere
     }
   }
   number.registered = registered;
+  return success();
+}
+
+NodeOutcome change_number_settings(Number& number, const GraphCall& call) {
+  const json body = body_object(call);
+  const auto webhook = body.find("webhook_configuration");
+  if (webhook != body.end() && webhook->is_object()) number.override_url = flows::text_at(*webhook, "override_callback_uri");
+  return success();
+}
+
+NodeOutcome set_webhook(World& world, const json& body) {
+  if (flows::text_at(body, "object") != "whatsapp_business_account") {
+    return invalid_parameter("Param object must be whatsapp_business_account.");
+  }
+  world.callback_url = flows::text_at(body, "callback_url");
+  world.app.webhook_active = true;
+  const std::string fields = flows::text_at(body, "fields");
+  if (fields.empty()) return success();
+  world.app.fields.clear();
+  std::istringstream names(fields);
+  for (std::string name; std::getline(names, name, ',');) world.app.fields.push_back(name);
   return success();
 }
 
@@ -120,7 +142,7 @@ NodeOutcome number_node(World& world, Number& number, const GraphCall& call, std
                 "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,"
                 "webhook_configuration");
   }
-  if (edge.empty() && post) return success();
+  if (edge.empty() && post) return change_number_settings(number, call);
   if (edge == "register" && post) return set_registered(number, call, true);
   if (edge == "deregister" && post) return set_registered(number, call, false);
   if (edge == "request_code" && post) return GraphFault{.code = 136024, .message = "The number is verified already"};
@@ -141,18 +163,15 @@ NodeOutcome app_node(World& world, const GraphCall& call, std::string_view edge)
         .code = 15, .message = "This method must be called with an app access_token.", .http_status = 403};
   }
   if (call.method == Method::Post) {
-    world.callback_url = flows::text_at(body_object(call), "callback_url");
-    return success();
+    return set_webhook(world, body_object(call));
   }
   json fields = json::array();
-  for (const char* name : {"messages", "account_update", "account_alerts", "phone_number_quality_update",
-                           "message_template_status_update", "message_template_quality_update",
-                           "template_category_update", "business_capability_update", "security", "user_preferences"}) {
+  for (const std::string& name : world.app.fields) {
     fields.push_back({{"name", name}, {"version", "v26.0"}});
   }
   return json{{"data", json::array({{{"object", "whatsapp_business_account"},
                                      {"callback_url", world.callback_url},
-                                     {"active", true},
+                                     {"active", world.app.webhook_active},
                                      {"fields", std::move(fields)}}})}};
 }
 
@@ -171,13 +190,13 @@ NodeOutcome debug_token(const World& world, const GraphCall& call, Moment now) {
   }
   const auto issued = std::chrono::duration_cast<std::chrono::seconds>(now.wall.time_since_epoch()).count() - 86'400;
   json data = {{"app_id", world.app_id},
-               {"type", "SYSTEM_USER"},
+               {"type", world.token.type},
                {"application", world.app_name},
-               {"expires_at", 0},
+               {"expires_at", world.token.expires_at},
                {"data_access_expires_at", 0},
                {"issued_at", issued},
                {"is_valid", !world.token_dead},
-               {"scopes", {"whatsapp_business_messaging", "whatsapp_business_management"}},
+               {"scopes", world.token.scopes},
                {"granular_scopes", std::move(granular)},
                {"user_id", make_number_id(0, "system user", 0)}};
   if (world.token_dead) {

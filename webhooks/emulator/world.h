@@ -38,6 +38,7 @@ struct Number {
   std::string name_status = "APPROVED";
   std::string health = "AVAILABLE";  ///< or LIMITED, BLOCKED
   std::string limit = "TIER_2K";
+  std::string override_url{};  ///< its webhooks go there, before the account's and the app's
   std::string month{};                  ///< "2026-11": of the counter
   int service_messages = 0;             ///< delivered this month; the first thousand are free
   std::deque<flows::Instant> recent{};  ///< of the throughput limit
@@ -182,11 +183,37 @@ struct Fault {
   int times = 1;
 };
 
+/// What the developer set in the app's dashboard.
+struct App {
+  bool live = true;
+  bool webhook_active = true;
+  std::vector<std::string> fields{"messages",
+                                  "account_update",
+                                  "account_alerts",
+                                  "phone_number_quality_update",
+                                  "phone_number_name_update",
+                                  "message_template_status_update",
+                                  "message_template_quality_update",
+                                  "template_category_update",
+                                  "business_capability_update",
+                                  "security",
+                                  "user_preferences"};
+};
+
+/// What debug_token says of the access token.
+struct TokenNature {
+  std::string type = "SYSTEM_USER";
+  std::int64_t expires_at = 0;  ///< Unix seconds; 0: never
+  std::vector<std::string> scopes{"whatsapp_business_messaging", "whatsapp_business_management"};
+};
+
 struct World {
   std::uint64_t seed = 0;
   std::uint64_t count = 0;  ///< of ids that belong to nobody
   std::string app_id{};
   std::string app_name = "Sportello";
+  App app{};
+  TokenNature token{};
   std::string callback_url{};
   std::string media_origin{};  ///< "http://127.0.0.1:8080"
   flows::Secret access_token{};
