@@ -9,6 +9,7 @@
 #include "bot/commands/numbers.h"
 #include "bot/config.h"
 #include "bot/logging.h"
+#include "bot/service_manager.h"
 #include "bot/signals.h"
 
 namespace sportello::bot {
@@ -31,7 +32,12 @@ int serve(const std::string& file) {
     return kFailed;
   }
   log->info("ready on {}", address);
-  wait_for_stop();
+  tell_ready();
+  {
+    const Watchdog watchdog([&app] { static_cast<void>(app.run([](storage::Store&) {})); });
+    wait_for_stop();
+  }
+  tell_stopping();
   log->info("stopping");
   app.stop();
   log->info("stopped");
