@@ -190,8 +190,19 @@ async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, key?
   }
   if (response.status === 204) return undefined as T;
   const value: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new ApiError(response.status, detailOf(value));
+  if (!response.ok) throw refusal(response.status, value);
   return value as T;
+}
+
+let whenSessionEnds: () => void = () => undefined;
+/** Who is told that the desk knows this session no more, whatever was asked of it. */
+export function onSessionEnd(tell: () => void): void {
+  whenSessionEnds = tell;
+}
+
+function refusal(status: number, problem: unknown): ApiError {
+  if (status === 401) whenSessionEnds();
+  return new ApiError(status, detailOf(problem));
 }
 
 function detailOf(problem: unknown): string {
@@ -218,7 +229,7 @@ export async function upload<T>(path: string, file: Blob): Promise<T> {
     throw new ApiError(0, '');
   }
   const value: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new ApiError(response.status, detailOf(value));
+  if (!response.ok) throw refusal(response.status, value);
   return value as T;
 }
 

@@ -3,6 +3,7 @@ import { batch, computed, signal } from '@preact/signals';
 import {
   ApiError,
   get,
+  onSessionEnd,
   post,
   useCsrf,
   type Business,
@@ -102,6 +103,9 @@ export async function stillReached(): Promise<boolean> {
 }
 
 onRefusal(notice);
+onSessionEnd(() => {
+  if (door.value === 'in') door.value = 'out';
+});
 
 export async function readDesk(): Promise<void> {
   try {
