@@ -56,23 +56,18 @@ class SqlAttachments : public Attachments {
 
   std::optional<AttachmentRow> find(AttachmentId id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::vector<AttachmentRow> of_ticket(TicketId ticket) override {
     ticket_ = ticket;
-    std::vector<AttachmentRow> rows;
-    of_ticket_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(of_ticket_, row_);
   }
 
   std::vector<AttachmentRow> due(Instant now, int limit) override {
     now_ = now;
     most_ = limit;
-    std::vector<AttachmentRow> rows;
-    due_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(due_, row_);
   }
 
   void link(ConversationId conversation, TicketId ticket) override {

@@ -25,17 +25,13 @@ class SqlAudit : public Audit {
 
   std::vector<AuditRow> newest(int limit) override {
     most_ = limit;
-    std::vector<AuditRow> rows;
-    newest_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(newest_, row_);
   }
 
   std::vector<AuditRow> before(std::int64_t id, int limit) override {
     id_ = id;
     most_ = limit;
-    std::vector<AuditRow> rows;
-    before_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(before_, row_);
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <soci/soci.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -102,5 +103,20 @@ class Statement {
   const char* name_;
   soci::statement statement_;
 };
+
+/// All rows of a statement whose columns go into `bound`, in their order.
+template <class Row>
+std::vector<Row> rows_of(Statement& statement, const Row& bound) {
+  std::vector<Row> rows;
+  statement.each([&] { rows.push_back(bound); });
+  return rows;
+}
+
+/// The first row of a statement whose columns go into `bound`.
+template <class Row>
+std::optional<Row> row_of(Statement& statement, const Row& bound) {
+  if (!statement.one()) return std::nullopt;
+  return bound;
+}
 
 }  // namespace sportello::storage::sql

@@ -54,15 +54,13 @@ class SqlConversations : public Conversations {
 
   std::optional<ConversationRow> find(ConversationId id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::optional<ConversationRow> find_for(PersonId person, const PhoneNumberId& number) override {
     person_ = person;
     number_ = number;
-    if (!find_for_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_for_, row_);
   }
 
   ConversationId create(const ConversationRow& row) override {

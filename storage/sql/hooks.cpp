@@ -77,13 +77,12 @@ class SqlHookQueue : public HookQueue {
   }
   std::optional<HookDeliveryRow> find(std::int64_t id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
   std::vector<HookDeliveryRow> due(Instant now, int limit) override {
     now_ = now;
     most_ = limit;
-    return rows_of(due_);
+    return rows_of(due_, row_);
   }
   std::optional<Instant> next_due() override {
     if (!next_due_.one()) return std::nullopt;
@@ -97,16 +96,10 @@ class SqlHookQueue : public HookQueue {
     state_ = state;
     id_ = after_id;
     most_ = limit;
-    return rows_of(in_state_);
+    return rows_of(in_state_, row_);
   }
 
  private:
-  std::vector<HookDeliveryRow> rows_of(Statement& statement) {
-    std::vector<HookDeliveryRow> rows;
-    statement.each([&] { rows.push_back(row_); });
-    return rows;
-  }
-
   HookDeliveryRow row_;
   TicketEventRow event_;
   std::string state_;

@@ -104,16 +104,13 @@ class SqlIdentities : public Identities {
 
   std::optional<ConflictRow> conflict(std::int64_t id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::vector<ConflictRow> open_conflicts(std::int64_t after_id, int limit) override {
     id_ = after_id;
     most_ = limit;
-    std::vector<ConflictRow> rows;
-    open_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(open_, row_);
   }
 
   void settle(std::int64_t id, std::string_view outcome, const std::string& who, Instant at) override {

@@ -45,16 +45,13 @@ class SqlInbox : public Inbox {
 
   std::optional<InboxRow> find(std::int64_t id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::vector<InboxRow> parked(std::int64_t after_id, int limit) override {
     id_ = after_id;
     most_ = limit;
-    std::vector<InboxRow> rows;
-    parked_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(parked_, row_);
   }
 
  private:

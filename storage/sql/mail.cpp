@@ -59,16 +59,16 @@ class SqlMailOutbox : public MailOutbox {
   }
   std::optional<MailRow> find(std::int64_t id) override {
     id_ = id;
-    return row_of(find_);
+    return row_of(find_, row_);
   }
   std::optional<MailRow> find_by_message_id(const std::string& message_id) override {
     text_ = message_id;
-    return row_of(find_by_message_id_);
+    return row_of(find_by_message_id_, row_);
   }
   std::vector<MailRow> due(Instant now, int limit) override {
     now_ = now;
     most_ = limit;
-    return rows_of(due_);
+    return rows_of(due_, row_);
   }
   std::optional<Instant> next_due() override {
     if (!next_due_.one()) return std::nullopt;
@@ -81,13 +81,13 @@ class SqlMailOutbox : public MailOutbox {
   void requeue_interrupted() override { requeue_.one(); }
   std::vector<MailRow> of_ticket(TicketId ticket) override {
     ticket_ = ticket;
-    return rows_of(of_ticket_);
+    return rows_of(of_ticket_, row_);
   }
   std::vector<MailRow> in_state(std::string_view state, std::int64_t after_id, int limit) override {
     text_ = state;
     id_ = after_id;
     most_ = limit;
-    return rows_of(state.empty() ? all_ : in_state_);
+    return rows_of(state.empty() ? all_ : in_state_, row_);
   }
   std::int64_t count(std::string_view state) override {
     text_ = state;
@@ -96,16 +96,6 @@ class SqlMailOutbox : public MailOutbox {
   }
 
  private:
-  std::optional<MailRow> row_of(Statement& statement) {
-    if (!statement.one()) return std::nullopt;
-    return row_;
-  }
-  std::vector<MailRow> rows_of(Statement& statement) {
-    std::vector<MailRow> rows;
-    statement.each([&] { rows.push_back(row_); });
-    return rows;
-  }
-
   MailRow row_;
   std::int64_t id_ = 0;
   std::string text_;

@@ -71,8 +71,7 @@ class SqlMailInbox : public MailInbox {
   }
   std::optional<ReceivedMailRow> find(std::int64_t id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
   int count_from(const std::string& mailbox, const std::string& sender, Instant since) override {
     row_.mailbox = mailbox;
@@ -83,22 +82,16 @@ class SqlMailInbox : public MailInbox {
   }
   std::vector<ReceivedMailRow> of_ticket(TicketId ticket) override {
     ticket_ = ticket;
-    return rows_of(of_ticket_);
+    return rows_of(of_ticket_, row_);
   }
   std::vector<ReceivedMailRow> newest(std::string_view outcome, std::int64_t before_id, int limit) override {
     outcome_ = outcome;
     id_ = before_id > 0 ? before_id : std::numeric_limits<std::int64_t>::max();
     most_ = limit;
-    return rows_of(outcome.empty() ? newest_ : newest_of_);
+    return rows_of(outcome.empty() ? newest_ : newest_of_, row_);
   }
 
  private:
-  std::vector<ReceivedMailRow> rows_of(Statement& statement) {
-    std::vector<ReceivedMailRow> rows;
-    statement.each([&] { rows.push_back(row_); });
-    return rows;
-  }
-
   MailboxRow box_;
   ReceivedMailRow row_;
   std::string outcome_;

@@ -71,20 +71,16 @@ class SqlOperators : public Operators {
 
   std::optional<OperatorRow> find(std::int64_t id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::optional<OperatorRow> find_by_email(const std::string& email) override {
     email_ = email;
-    if (!find_by_email_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_by_email_, row_);
   }
 
   std::vector<OperatorRow> list() override {
-    std::vector<OperatorRow> rows;
-    list_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(list_, row_);
   }
 
   void add_link(const LinkRow& link) override {

@@ -107,31 +107,31 @@ class SqlOutbox : public Outbox {
 
   std::optional<OutboxRow> find(OutboxId id) override {
     id_ = id;
-    return row_of(find_);
+    return row_of(find_, row_);
   }
 
   std::optional<OutboxRow> find_by_wamid(const PhoneNumberId& number, const Wamid& wamid) override {
     number_ = number;
     wamid_ = wamid;
-    return row_of(find_by_wamid_);
+    return row_of(find_by_wamid_, row_);
   }
 
   std::optional<OutboxRow> find_by_callback(const std::string& callback) override {
     callback_ = callback;
-    return row_of(find_by_callback_);
+    return row_of(find_by_callback_, row_);
   }
 
   std::vector<OutboxRow> due(Instant now, int limit) override {
     now_ = now;
     most_ = limit;
-    return rows_of(due_);
+    return rows_of(due_, row_);
   }
 
   std::vector<OutboxRow> due(const PhoneNumberId& number, Instant now, int limit) override {
     number_ = number;
     now_ = now;
     most_ = limit;
-    return rows_of(due_of_);
+    return rows_of(due_of_, row_);
   }
 
   std::vector<PhoneNumberId> queued_numbers() override {
@@ -174,21 +174,10 @@ class SqlOutbox : public Outbox {
     state_asked_ = state;
     id_ = OutboxId{after_id};
     most_ = limit;
-    return rows_of(needs_a_look(state) ? in_open_state_ : in_state_);
+    return rows_of(needs_a_look(state) ? in_open_state_ : in_state_, row_);
   }
 
  private:
-  std::optional<OutboxRow> row_of(Statement& statement) {
-    if (!statement.one()) return std::nullopt;
-    return row_;
-  }
-
-  std::vector<OutboxRow> rows_of(Statement& statement) {
-    std::vector<OutboxRow> rows;
-    statement.each([&] { rows.push_back(row_); });
-    return rows;
-  }
-
   OutboxRow row_;
   OutboxId id_;
   PhoneNumberId number_;

@@ -69,22 +69,19 @@ class SqlPeople : public People {
 
   std::optional<PersonRow> find(PersonId id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::optional<PersonRow> find_by_alias(const BusinessId& business, AliasKind kind,
                                          const std::string& value) override {
     name_alias(business, kind, value);
-    if (!find_by_alias_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_by_alias_, row_);
   }
 
   std::optional<PersonRow> find_by_email(const BusinessId& business, const std::string& email) override {
     business_ = business;
     value_ = email;
-    if (!find_by_email_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_by_email_, row_);
   }
 
   PersonId create(const PersonRow& person) override {

@@ -88,9 +88,7 @@ class SqlSamples : public Samples {
   std::vector<SampleRow> newest(const BusinessId& business, int limit) override {
     like_.business = business;
     most_ = limit;
-    std::vector<SampleRow> rows;
-    newest_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(newest_, row_);
   }
   std::vector<ClosedTicket> candidates(const BusinessId& business, Instant from, Instant to,
                                        Instant not_drawn_since) override {

@@ -56,9 +56,7 @@ class SqlSheetReader : public SheetReader {
     from_ = from;
     to_ = to;
     most_ = most;
-    std::vector<SheetTicketRow> rows;
-    tickets_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(tickets_, row_);
   }
 
   std::vector<ScoreRow> scores(const BusinessId& business, Instant from, Instant to, int most) override {

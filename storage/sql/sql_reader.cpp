@@ -132,9 +132,7 @@ class SqlReader : public Reader {
   std::vector<InboxRow> unanswered(PersonId person, int limit) override {
     person_ = person;
     most_ = limit;
-    std::vector<InboxRow> rows;
-    unanswered_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(unanswered_, row_);
   }
 
   std::vector<OutboxRow> outbox(const std::string& state, std::int64_t after_id, int limit) override {
@@ -143,9 +141,7 @@ class SqlReader : public Reader {
   std::vector<InboxRow> events(std::int64_t after_id, int limit) override {
     after_ = after_id;
     most_ = limit;
-    std::vector<InboxRow> rows;
-    events_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(events_, row_);
   }
   std::vector<InboxRow> parked(std::int64_t after_id, int limit) override { return inbox_->parked(after_id, limit); }
   std::optional<SessionRow> session(const std::string& token_hash, Instant now) override {

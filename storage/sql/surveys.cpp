@@ -63,9 +63,7 @@ class SqlSurveys : public Surveys {
   std::vector<SurveyRow> of_person(PersonId person, int limit) override {
     person_ = person;
     most_ = limit;
-    std::vector<SurveyRow> rows;
-    of_person_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(of_person_, row_);
   }
 
  private:

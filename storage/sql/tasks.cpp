@@ -49,17 +49,17 @@ class SqlTasks : public Tasks {
   }
   std::vector<TaskRow> of_ticket(TicketId ticket) override {
     ticket_ = ticket;
-    return rows_of(of_ticket_);
+    return rows_of(of_ticket_, row_);
   }
   std::vector<TaskRow> open(std::int64_t after_id, int limit) override {
     id_ = after_id;
     most_ = limit;
-    return rows_of(open_);
+    return rows_of(open_, row_);
   }
   std::vector<TaskRow> all(std::int64_t after_id, int limit) override {
     id_ = after_id;
     most_ = limit;
-    return rows_of(all_);
+    return rows_of(all_, row_);
   }
   std::int64_t count(const std::string& kind) override {
     kind_ = kind;
@@ -72,12 +72,6 @@ class SqlTasks : public Tasks {
   }
 
  private:
-  std::vector<TaskRow> rows_of(Statement& statement) {
-    std::vector<TaskRow> rows;
-    statement.each([&] { rows.push_back(row_); });
-    return rows;
-  }
-
   TaskRow row_;
   std::int64_t id_ = 0;
   TicketId ticket_;

@@ -81,22 +81,18 @@ class SqlTickets : public Tickets {
 
   std::optional<TicketRow> find(TicketId id) override {
     id_ = id;
-    if (!find_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_, row_);
   }
 
   std::optional<TicketRow> find_by_code(const std::string& code) override {
     code_ = code;
-    if (!find_by_code_.one()) return std::nullopt;
-    return row_;
+    return row_of(find_by_code_, row_);
   }
 
   std::vector<TicketRow> of_person(PersonId person, int limit) override {
     person_ = person;
     most_ = limit;
-    std::vector<TicketRow> rows;
-    of_person_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(of_person_, row_);
   }
 
   void add_event(const TicketEventRow& event) override {

@@ -41,9 +41,7 @@ class SqlTimers : public Timers {
   std::vector<TimerRow> due(Instant now, int limit) override {
     now_ = now;
     most_ = limit;
-    std::vector<TimerRow> rows;
-    due_.each([&] { rows.push_back(row_); });
-    return rows;
+    return rows_of(due_, row_);
   }
 
   std::optional<Instant> next_due() override {
