@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "flows/calendar/year.h"
+#include "flows/core/html.h"
 #include "flows/core/text.h"
 #include "flows/wording/dates.h"
 
@@ -22,29 +23,6 @@ std::string capital(std::string_view word) {
   std::string text(word);
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 std::string heading(std::string_view title, std::chrono::year year, Language language) {
@@ -130,7 +108,7 @@ std::string month_table(const std::vector<YearDay>& days, Language language) {
     if (iso_weekday(day.date) == 1 && day.date.day() != std::chrono::day{1}) html += "</tr>\n<tr>";
     std::string title = name_of(day.kind, language);
     if (day.exception != nullptr) title.insert(0, day.exception->name.in(language) + ": ");
-    html += fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", class_of(day.kind), escaped(title),
+    html += fmt::format("<td class=\"{}\" title=\"{}\">{}</td>", class_of(day.kind), html_escaped(title),
                         static_cast<unsigned>(day.date.day()));
   }
   return html + "</tr></table>\n";
@@ -173,7 +151,7 @@ std::string year_text(const Calendar& calendar, std::string_view title, std::chr
 std::string year_html(const Calendar& calendar, std::string_view title, std::chrono::year year, Language language) {
   const bool it = language == Language::It;
   const auto days = days_of(calendar, year);
-  const std::string head = escaped(heading(title, year, language));
+  const std::string head = html_escaped(heading(title, year, language));
   std::string html = fmt::format(
       "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, "
@@ -190,7 +168,7 @@ std::string year_html(const Calendar& calendar, std::string_view title, std::chr
     }
     html +=
         fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n",
-                    escaped(capital(calendar.services[i].name.in(language))), hours, total_in_words(days, i, language));
+                    html_escaped(capital(calendar.services[i].name.in(language))), hours, total_in_words(days, i, language));
   }
   html += "</table>\n<div class=\"year\">\n";
   for (unsigned m = 1; m <= 12; ++m) html += month_table(in_month(days, month{m}), language);
@@ -205,7 +183,7 @@ std::string year_html(const Calendar& calendar, std::string_view title, std::chr
   for (const YearDay& day : days) {
     if (!differs(day)) continue;
     html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", in_words(day.date, language),
-                        escaped(day.exception->name.in(language)), escaped(hours_in_words(calendar, day, language)));
+                        html_escaped(day.exception->name.in(language)), html_escaped(hours_in_words(calendar, day, language)));
   }
   html += fmt::format("</table>\n<div class=\"sign\"><p>{}</p><p>{}</p></div>\n</body></html>\n", it ? "Data" : "Date",
                       it ? "Letto e approvato" : "Read and approved");

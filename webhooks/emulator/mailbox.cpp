@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "flows/core/html.h"
 #include "flows/core/json.h"
 #include "flows/core/text.h"
 #include "webhooks/emulator/routes.h"
@@ -12,6 +13,7 @@
 namespace sportello::webhooks {
 namespace {
 
+using flows::html_escaped;
 using flows::Errc;
 using flows::fail;
 using flows::Result;
@@ -19,22 +21,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMost = 500;
 constexpr std::size_t kLongestText = 20'000;
-
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 /// A header's value: one line.
 std::string header(std::string_view text) {
@@ -101,20 +87,20 @@ std::string Mailbox::page(const Query& query) const {
   std::string html = kHead;
   html += "<h1>Posta della dimostrazione · The demo's mail</h1>"
           "<p><small>Niente esce da questa macchina. · Nothing leaves this machine.</small></p>";
-  if (const auto fault = query.find("fault")) html += "<p class=\"note\" role=\"alert\">" + escape(*fault) + "</p>";
+  if (const auto fault = query.find("fault")) html += "<p class=\"note\" role=\"alert\">" + html_escaped(*fault) + "</p>";
   html += "<details" + std::string(reply || query.find("fault") ? " open" : "") +
           "><summary>Scrivi un'e-mail · Write an e-mail</summary><form method=\"post\" action=\"/emulator/mail\">"
-          "<input type=\"hidden\" name=\"in_reply_to\" value=\"" + escape(answered.message_id) +
+          "<input type=\"hidden\" name=\"in_reply_to\" value=\"" + html_escaped(answered.message_id) +
           "\"><label>A · To<select name=\"number\">";
   for (const auto& business : options_.businesses) {
-    html += "<option value=\"" + escape(business.number.value) + "\"" +
-            (business.number == answered.number ? " selected" : "") + ">" + escape(business.name) + " – " +
-            escape(business.address) + "</option>";
+    html += "<option value=\"" + html_escaped(business.number.value) + "\"" +
+            (business.number == answered.number ? " selected" : "") + ">" + html_escaped(business.name) + " – " +
+            html_escaped(business.address) + "</option>";
   }
   html += "</select></label><label>Da · From<input name=\"from\" type=\"email\" required value=\"" +
-          escape(reply ? answered.to : "luca@ferramenta-bianchi.example") +
+          html_escaped(reply ? answered.to : "luca@ferramenta-bianchi.example") +
           "\"></label><label>Oggetto · Subject<input name=\"subject\" value=\"" +
-          escape(reply ? "Re: " + answered.subject : "luca@ferramenta-bianchi.example") +
+          html_escaped(reply ? "Re: " + answered.subject : "luca@ferramenta-bianchi.example") +
           "\"></label><label>Testo · Text<textarea name=\"text\" required>" +
           (reply ? "" : "Luca Bianchi\nwww.ferramenta-bianchi.example\n") +
           "</textarea></label><button>Invia · Send</button></form></details>";
@@ -124,13 +110,13 @@ std::string Mailbox::page(const Query& query) const {
   }
   const auto zone = flows::Zone::find("Europe/Rome");
   for (const ShownMail& mail : mails_) {
-    html += "<details><summary><strong>" + escape(mail.subject.empty() ? "(senza oggetto)" : mail.subject) +
-            "</strong><br><small>" + (mail.incoming ? "→ " : "← ") + escape(mail.business) + " · " +
-            escape(mail.incoming ? "da " + mail.from : "a " + mail.to) + " · " +
-            (zone ? escape(flows::iso_local(mail.at, *zone)) : "") + "</small></summary><pre>" + escape(mail.text) +
+    html += "<details><summary><strong>" + html_escaped(mail.subject.empty() ? "(senza oggetto)" : mail.subject) +
+            "</strong><br><small>" + (mail.incoming ? "→ " : "← ") + html_escaped(mail.business) + " · " +
+            html_escaped(mail.incoming ? "da " + mail.from : "a " + mail.to) + " · " +
+            (zone ? html_escaped(flows::iso_local(mail.at, *zone)) : "") + "</small></summary><pre>" + html_escaped(mail.text) +
             "</pre>";
     if (!mail.incoming) {
-      html += "<p><a href=\"/emulator/mail?reply=" + escape(mail.message_id) + "\">Rispondi · Reply</a></p>";
+      html += "<p><a href=\"/emulator/mail?reply=" + html_escaped(mail.message_id) + "\">Rispondi · Reply</a></p>";
     }
     html += "</details>";
   }

@@ -4,38 +4,14 @@
 
 #include <string_view>
 
+#include "flows/core/html.h"
 #include "flows/wording/texts.h"
 
 namespace sportello::webhooks {
 namespace {
 
+using flows::html_escaped;
 using flows::Language;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 class Page {
  public:
@@ -62,7 +38,7 @@ class Page {
 </body>
 </html>
 )",
-        flows::name_of(view_.language), say("feedback.title"), escaped(business_name()), body(), languages());
+        flows::name_of(view_.language), say("feedback.title"), html_escaped(business_name()), body(), languages());
   }
 
  private:
@@ -73,11 +49,11 @@ class Page {
     if (view_.score) params["score"] = std::to_string(*view_.score);
     static const flows::Texts house;
     const flows::Texts& texts = view_.business != nullptr ? view_.business->texts : house;
-    return escaped(texts.say(key, view_.language, params));
+    return html_escaped(texts.say(key, view_.language, params));
   }
 
   std::string action() const {
-    return escaped(view_.path) + (view_.language == Language::En ? "?lang=en" : "?lang=it");
+    return html_escaped(view_.path) + (view_.language == Language::En ? "?lang=en" : "?lang=it");
   }
 
   std::string body() const {
@@ -129,7 +105,7 @@ class Page {
     if (view_.stage == FeedbackStage::Unknown || view_.stage == FeedbackStage::Failed) return {};
     const bool it = view_.language == Language::It;
     return fmt::format("<footer><a href=\"{}?lang={}\" hreflang=\"{}\" lang=\"{}\">{}</a></footer>",
-                       escaped(view_.path), it ? "en" : "it", it ? "en" : "it", it ? "en" : "it",
+                       html_escaped(view_.path), it ? "en" : "it", it ? "en" : "it", it ? "en" : "it",
                        it ? "English" : "Italiano");
   }
 

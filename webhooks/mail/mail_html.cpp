@@ -2,44 +2,20 @@
 
 #include "webhooks/mail/mime.h"
 
+#include "flows/core/html.h"
+
 namespace sportello::webhooks {
 namespace {
 
-std::string escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 /// One word of the text; a web address becomes a link. A full stop after it belongs to the sentence.
 std::string word_html(std::string_view word) {
-  if (!word.starts_with("https://") && !word.starts_with("http://")) return escape(word);
+  if (!word.starts_with("https://") && !word.starts_with("http://")) return flows::html_escaped(word);
   std::string_view address = word;
   while (!address.empty() && std::string_view(".,;:!?)»").find(address.back()) != std::string_view::npos) {
     address.remove_suffix(1);
   }
-  const std::string link = escape(address);
-  return "<a href=\"" + link + "\">" + link + "</a>" + escape(word.substr(address.size()));
+  const std::string link = flows::html_escaped(address);
+  return "<a href=\"" + link + "\">" + link + "</a>" + flows::html_escaped(word.substr(address.size()));
 }
 
 std::string line_html(std::string_view line) {
@@ -56,7 +32,7 @@ std::string line_html(std::string_view line) {
 }  // namespace
 
 std::string html_of(std::string_view text, std::string_view language) {
-  std::string html = "<!doctype html>\n<html lang=\"" + escape(language) +
+  std::string html = "<!doctype html>\n<html lang=\"" + flows::html_escaped(language) +
                      "\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
                      "<meta name=\"color-scheme\" content=\"light dark\"></head>\n"
                      "<body style=\"font:16px/1.5 sans-serif;max-width:36em;margin:1em auto;padding:0 1em\">\n";
