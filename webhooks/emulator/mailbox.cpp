@@ -13,9 +13,9 @@
 namespace sportello::webhooks {
 namespace {
 
-using flows::html_escaped;
 using flows::Errc;
 using flows::fail;
+using flows::html_escaped;
 using flows::Result;
 using nlohmann::json;
 
