@@ -47,12 +47,6 @@ export const hasMore = computed(() =>
   sourceOf(filter.value) === 'queue' ? (rows.value?.length ?? 0) < total.value : next.value !== null,
 );
 
-let whenRefused: (error: unknown) => void = () => undefined;
-/** Who is told of a session that is over. */
-export function onRefusal(tell: (error: unknown) => void): void {
-  whenRefused = tell;
-}
-
 type QueuePage = { tickets: Listed[]; total: number; counts: Counts };
 type TicketPage = { tickets: Listed[]; next: string | null };
 
@@ -105,7 +99,6 @@ export async function readList(): Promise<void> {
     ]);
     if (mine === question) listFault.value = null;
   } catch (error) {
-    whenRefused(error);
     if (mine !== question) return;
     listFault.value = error;
   }
@@ -155,7 +148,6 @@ export async function readViews(): Promise<void> {
     savedViews.value = (await get<{ views: SavedView[] }>('/views')).views;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    whenRefused(error);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type TicketDetails,
 } from './api';
 import { t } from './i18n';
-import { onRefusal, readList, readViews, refreshRow } from './queue';
+import { readList, readViews, refreshRow } from './queue';
 import { readOperatorNames } from './operator_names';
 import { route } from './router';
 import { toast } from './toasts';
@@ -86,23 +86,16 @@ export async function readMe(): Promise<void> {
 
 export const may = (right: string): boolean => me.value?.rights.includes(right) ?? false;
 
-/** Notices a session that is over; everything else is the caller's to tell. */
-function notice(error: unknown): void {
-  if (error instanceof ApiError && error.status === 401) door.value = 'out';
-}
-
 /** Whether the desk answers; finds out by the way that the session is over. */
 export async function stillReached(): Promise<boolean> {
   try {
     useCsrf((await get<Me>('/me')).csrf);
     return true;
   } catch (error) {
-    notice(error);
     return error instanceof ApiError && error.status !== 0 && error.status < 500;
   }
 }
 
-onRefusal(notice);
 onSessionEnd(() => {
   if (door.value === 'in') door.value = 'out';
 });
@@ -115,8 +108,8 @@ export async function readDesk(): Promise<void> {
       clockLead.value = Date.parse(state.now) - Date.now();
       tick.value = Date.now();
     });
-  } catch (error) {
-    notice(error);
+  } catch {
+    // What was known stays; the live updates tell when the desk is away.
   }
 }
 
@@ -128,7 +121,6 @@ export async function readTicket(): Promise<void> {
     const details = await get<TicketDetails>(`/tickets/${encodeURIComponent(open.code)}`);
     if (route.value === open) show(details);
   } catch (error) {
-    notice(error);
     if (route.value !== open) return;
     ticketState.value = error instanceof ApiError && error.status === 404 ? 'missing' : 'failed';
   }
@@ -160,9 +152,8 @@ export async function markRead(code: string): Promise<void> {
   try {
     await post(`/tickets/${encodeURIComponent(code)}/read`);
     refreshRow(code, { unread: 0 });
-  } catch (error) {
+  } catch {
     // Nobody asked for it; the mark stays and is tried again with the next message.
-    notice(error);
   }
 }
 
@@ -171,7 +162,6 @@ export async function signOut(): Promise<void> {
     await post('/sign-out');
     door.value = 'out';
   } catch (error) {
-    notice(error);
     toast({ text: sayError(error), tone: 'bad' });
   }
 }
