@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { get } from './api';
 import { Fault } from './door';
+import { ChoiceField } from './field';
 import { language, say, t } from './i18n';
-import { businesses, now, sayError } from './store';
+import { businesses, businessOptions, now, sayError } from './store';
 import { dayOf, longDay } from './time';
 import { exceptionsOf, hoursOf, kindOf, monthsOf, type Day, type ServiceYear } from './year';
 
@@ -101,16 +102,7 @@ export function CalendarPage(): JSX.Element {
       <header class="page-head">
         <h3 id="calendar-title">{t('admin.calendar')}</h3>
         <div class="controls">
-          <label class="field">
-            <span>{t('list.business')}</span>
-            <select value={business} onChange={(event) => setBusiness(event.currentTarget.value)}>
-              {businesses.value.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <ChoiceField label={t('list.business')} value={business} change={setBusiness} options={businessOptions()} />
           {found && found.services.length > 1 && (
             <label class="field">
               <span>{t('year.service')}</span>

@@ -4,8 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { canned, placeholders, readCanned, removeCanned, saveCanned, type Canned } from './canned';
 import { Dialog } from './dialog';
 import { Fault } from './door';
+import { ChoiceField } from './field';
 import { t } from './i18n';
-import { businesses, businessName, sayError } from './store';
+import { businessName, businessOptions, sayError } from './store';
 import { toast } from './toasts';
 
 const fresh: Canned = { id: 0, business: null, title: '', text: '', author: '' };
@@ -29,17 +30,13 @@ function Editor({ answer, close }: { answer: Canned; close: () => void }): JSX.E
           <span>{t('canned.name')}</span>
           <input required maxLength={80} value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
         </label>
-        <label class="field">
-          <span>{t('list.business')}</span>
-          <select value={business} onChange={(event) => setBusiness(event.currentTarget.value)}>
-            <option value="">{t('list.allBusinesses')}</option>
-            {businesses.value.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ChoiceField
+          label={t('list.business')}
+          value={business}
+          change={setBusiness}
+          options={businessOptions()}
+          all={t('list.allBusinesses')}
+        />
         <label class="field">
           <span>{t('canned.text')}</span>
           <textarea required rows={7} maxLength={4096} value={text} onInput={(event) => setText(event.currentTarget.value)} />

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { choosePassword, shortestPassword, signIn } from './account';
 import { ApiError } from './api';
+import { CodeField, SecretField } from './field';
 import { t } from './i18n';
 import { LanguageButton } from './header';
 import { door, enter, sayError } from './store';
@@ -63,30 +64,10 @@ function SignIn(): JSX.Element {
                 onInput={(event) => setEmail(event.currentTarget.value)}
               />
             </label>
-            <label class="field">
-              <span>{t('door.password')}</span>
-              <input
-                type="password"
-                autocomplete="current-password"
-                required
-                value={password}
-                onInput={(event) => setPassword(event.currentTarget.value)}
-              />
-            </label>
+            <SecretField label={t('door.password')} value={password} change={setPassword} complete="current-password" />
           </>
         ) : (
-          <label class="field">
-            <span>{t('door.code')}</span>
-            <input
-              inputMode="numeric"
-              autocomplete="one-time-code"
-              required
-              // The step follows a press of one's own: the code is what is typed next.
-              ref={(field) => field?.focus()}
-              value={code}
-              onInput={(event) => setCode(event.currentTarget.value)}
-            />
-          </label>
+          <CodeField label={t('door.code')} value={code} change={setCode} first />
         )}
         {fault && <Fault text={fault} />}
         <button type="submit" class="button primary wide" disabled={busy}>
@@ -112,27 +93,14 @@ function Choose(): JSX.Element {
       <h1>{t('choose.title')}</h1>
       <p>{t('choose.text', { count: shortestPassword })}</p>
       <form class="door-form" onSubmit={submit}>
-        <label class="field">
-          <span>{t('choose.password')}</span>
-          <input
-            type="password"
-            autocomplete="new-password"
-            minLength={shortestPassword}
-            required
-            value={password}
-            onInput={(event) => setPassword(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>{t('choose.again')}</span>
-          <input
-            type="password"
-            autocomplete="new-password"
-            required
-            value={again}
-            onInput={(event) => setAgain(event.currentTarget.value)}
-          />
-        </label>
+        <SecretField
+          label={t('choose.password')}
+          value={password}
+          change={setPassword}
+          complete="new-password"
+          shortest={shortestPassword}
+        />
+        <SecretField label={t('choose.again')} value={again} change={setAgain} complete="new-password" />
         {again && !same && <Fault text={t('choose.differ')} />}
         {fault && <Fault text={fault} />}
         <button type="submit" class="button primary wide" disabled={busy || !same}>

@@ -13,6 +13,7 @@ import {
 import { post } from './api';
 import { Dialog } from './dialog';
 import { Fault } from './door';
+import { CodeField, SecretField } from './field';
 import { t } from './i18n';
 import { door, me, readMe, sayError } from './store';
 import { toast } from './toasts';
@@ -35,23 +36,6 @@ function useRun(): { busy: boolean; fault: string; run: Run } {
   return { busy, fault, run };
 }
 
-type FieldProps = { label: string; value: string; change: (value: string) => void; complete: string };
-
-function Secret({ label, value, change, complete }: FieldProps): JSX.Element {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        type="password"
-        required
-        autocomplete={complete}
-        value={value}
-        onInput={(event) => change(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
 function Password(): JSX.Element {
   const [present, setPresent] = useState('');
   const [wanted, setWanted] = useState('');
@@ -67,8 +51,8 @@ function Password(): JSX.Element {
       <h3>{t('account.password')}</h3>
       {/* So that password managers know whose it is. */}
       <input type="hidden" autocomplete="username" value={me.value?.email ?? ''} />
-      {has && <Secret label={t('account.present')} value={present} change={setPresent} complete="current-password" />}
-      <Secret label={t('choose.password')} value={wanted} change={setWanted} complete="new-password" />
+      {has && <SecretField label={t('account.present')} value={present} change={setPresent} complete="current-password" />}
+      <SecretField label={t('choose.password')} value={wanted} change={setWanted} complete="new-password" />
       <p class="quiet">{t('choose.text', { count: shortestPassword })}</p>
       {fault && <Fault text={fault} />}
       <button type="submit" class="button" disabled={busy}>
@@ -116,16 +100,7 @@ function AddFactor(): JSX.Element {
       <p class="quiet">
         {t('account.factorType')} <code class="code wraps">{shown.secret}</code>
       </p>
-      <label class="field">
-        <span>{t('door.code')}</span>
-        <input
-          inputMode="numeric"
-          autocomplete="one-time-code"
-          required
-          value={code}
-          onInput={(event) => setCode(event.currentTarget.value)}
-        />
-      </label>
+      <CodeField label={t('door.code')} value={code} change={setCode} />
       {fault && <Fault text={fault} />}
       <button type="submit" class="button primary" disabled={busy}>
         {t('account.factorConfirm')}
@@ -140,7 +115,7 @@ function RemoveFactor(): JSX.Element {
   return (
     <form class="form-part" onSubmit={run(() => removeSecondFactor(password), t('account.factorOff'))}>
       <p>{t('account.factorIsOn')}</p>
-      <Secret label={t('account.present')} value={password} change={setPassword} complete="current-password" />
+      <SecretField label={t('account.present')} value={password} change={setPassword} complete="current-password" />
       {fault && <Fault text={fault} />}
       <button type="submit" class="button" disabled={busy}>
         {t('account.factorRemove')}

@@ -3,12 +3,13 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Series } from './charts';
 import { Fault } from './door';
+import { ChoiceField } from './field';
 import { language, t } from './i18n';
 import { Icon } from './icons';
 import { average, csv, daysBefore, readSheet, save, share, type Sheet } from './sheets';
 import { Link } from './link';
 import { openingTime } from './span';
-import { businesses, now, sayError } from './store';
+import { businesses, businessOptions, now, sayError } from './store';
 import { theme } from './theme';
 import { dayOf, plainDay } from './time';
 
@@ -182,16 +183,7 @@ export function SheetsPage(): JSX.Element {
       <header class="page-head">
         <h3 id="sheets-title">{t('admin.sheets')}</h3>
         <div class="controls">
-          <label class="field">
-            <span>{t('list.business')}</span>
-            <select value={business} onChange={(event) => setBusiness(event.currentTarget.value)}>
-              {businesses.value.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <ChoiceField label={t('list.business')} value={business} change={setBusiness} options={businessOptions()} />
           <label class="field">
             <span>{t('sheet.from')}</span>
             <input type="date" value={from} max={to} onChange={(event) => setFrom(event.currentTarget.value || from)} />

@@ -36,6 +36,10 @@ export const toCheck = computed(() => {
   return state ? state.outbox.uncertain + state.outbox.failed + state.callbacks + state.parked : 0;
 });
 
+/** The businesses of the desk, to choose one of. */
+export const businessOptions = (): { value: string; title: string }[] =>
+  businesses.value.map((one) => ({ value: one.id, title: one.name }));
+
 export function zoneOf(business: string): string {
   return businesses.value.find((one) => one.id === business)?.zone ?? 'Europe/Rome';
 }

@@ -4,11 +4,12 @@ import { useState } from 'preact/hooks';
 import { isFiltered, narrowedBy, views, type Filter, type Narrowing, type View } from './filter';
 import { Dialog } from './dialog';
 import { Fault } from './door';
+import { ChoiceField, type Option } from './field';
 import { t, tOr } from './i18n';
 import { Icon } from './icons';
 import { operatorNames } from './operator_names';
 import { clearFilter, counts, filter, openView, removeView, savedViews, saveView, setFilter } from './queue';
-import { businesses, sayError } from './store';
+import { businesses, businessOptions, sayError } from './store';
 import { toast } from './toasts';
 
 const urgent: View[] = ['overdue', 'due_soon'];
@@ -54,24 +55,17 @@ export function Views(): JSX.Element {
   );
 }
 
-type ChoiceProps = { name: Narrowing; label: string; all: string; options: { value: string; title: string }[] };
+type ChoiceProps = { name: Narrowing; label: string; all: string; options: Option[] };
 
 function Choice({ name, label, all, options }: ChoiceProps): JSX.Element {
   return (
-    <label class="field">
-      <span>{label}</span>
-      <select
-        value={filter.value[name]}
-        onChange={(event) => setFilter({ [name]: event.currentTarget.value } as Partial<Filter>)}
-      >
-        <option value="">{all}</option>
-        {options.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.title}
-          </option>
-        ))}
-      </select>
-    </label>
+    <ChoiceField
+      label={label}
+      value={filter.value[name]}
+      change={(value) => setFilter({ [name]: value } as Partial<Filter>)}
+      options={options}
+      all={all}
+    />
   );
 }
 
@@ -122,7 +116,7 @@ export function Filters(): JSX.Element {
             name="business"
             label={t('list.business')}
             all={t('list.allBusinesses')}
-            options={businesses.value.map((one) => ({ value: one.id, title: one.name }))}
+            options={businessOptions()}
           />
         )}
         <Choice
