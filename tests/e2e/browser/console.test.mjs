@@ -1,10 +1,8 @@
 // The operators' console in a real browser, over a staged desk (tests/data/console/scene.json).
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { axePath, launchBrowser, signedIn, startConsole } from './stage.mjs';
+import { assertAccessible, assertNoSidewaysScroll, launchBrowser, withDesk, withPageOf } from './stage.mjs';
 
-const axe = readFileSync(axePath, 'utf8');
 let browser;
 
 before(async () => {
@@ -14,40 +12,7 @@ after(async () => {
   await browser.close();
 });
 
-/** Runs `act` with a desk of its own. */
-const withDesk = (act) => async () => {
-  const desk = await startConsole();
-  try {
-    await act(desk);
-  } finally {
-    await desk.stop();
-  }
-};
-
-/** Runs `act` with somebody signed in at a desk of their own; the page must have nothing to complain about. */
-const withPage = (options, act) =>
-  withDesk(async (desk) => {
-    const page = await signedIn(browser, desk, options);
-    await act(page, desk);
-    assert.deepEqual(page.complaints, []);
-    await page.context().close();
-  });
-
-async function assertAccessible(page, what) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  const faults = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  assert.deepEqual(faults, [], what);
-}
-
-async function assertNoSidewaysScroll(page, what) {
-  const [width, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(width <= view, `${what} is ${width} wide in ${view}`);
-}
+const withPage = withPageOf(() => browser);
 
 const openTicket = async (page, company) => {
   await page.getByRole('link', { name: company }).first().click();

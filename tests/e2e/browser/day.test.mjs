@@ -1,51 +1,30 @@
 // A working day on the real demo: three customers at their phones, two operators in two browsers. At its end nothing is
 // lost and nothing was answered twice.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import { launchBrowser } from './stage.mjs';
+import { launchBrowser, startDemo } from './stage.mjs';
 
 const artefacts = process.env.SPORTELLO_ARTEFACTS ?? '.';
 const patience = { timeout: 60_000 };
 const leotron = '100000000000001';
 const password = 'quattro parole da ricordare';
 let browser;
-let program;
+let demo;
 let origin;
 let link;
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-
 before(async () => {
   mkdirSync(artefacts, { recursive: true });
-  const port = await freePort();
-  origin = `http://127.0.0.1:${port}`;
-  program = spawn(process.env.SPORTELLO, ['demo', '--port', String(port), '--at', '2026-11-23T09:30'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: program.stdout })) {
-    link = line.match(/http:\S+sign-in\S+/)?.[0];
-    if (link) break;
-  }
+  demo = await startDemo('2026-11-23T09:30');
+  origin = demo.origin;
+  link = demo.link;
   browser = await launchBrowser();
 });
 after(async () => {
   await browser?.close();
-  if (program.exitCode === null) {
-    const ended = new Promise((resolve) => program.once('exit', resolve));
-    program.kill('SIGTERM');
-    assert.equal(await ended, 0, 'a stop is graceful');
-  }
+  await demo?.stop();
 });
 
 const emulator = async (path, body) => {

@@ -1,49 +1,28 @@
 // The whole demo, as a newcomer meets it: the real program, a customer at the phone, an operator at the console. Ends
 // with two screenshots in SPORTELLO_ARTEFACTS.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import { launchBrowser } from './stage.mjs';
+import { launchBrowser, startDemo } from './stage.mjs';
 
 const artefacts = process.env.SPORTELLO_ARTEFACTS ?? '.';
 const patience = { timeout: 30_000 };
 let browser;
-let program;
+let demo;
 let origin;
 let signIn;
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-
 before(async () => {
   mkdirSync(artefacts, { recursive: true });
-  const port = await freePort();
-  origin = `http://127.0.0.1:${port}`;
-  program = spawn(process.env.SPORTELLO, ['demo', '--port', String(port), '--at', '2026-11-23T10:00'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: program.stdout })) {
-    signIn = line.match(/http:\S+sign-in\S+/)?.[0];
-    if (signIn) break;
-  }
+  demo = await startDemo('2026-11-23T10:00');
+  origin = demo.origin;
+  signIn = demo.link;
   browser = await launchBrowser();
 });
 
 after(async () => {
   await browser?.close();
-  if (program.exitCode === null) {
-    const ended = new Promise((resolve) => program.once('exit', resolve));
-    program.kill('SIGTERM');
-    assert.equal(await ended, 0, 'a stop is graceful');
-  }
+  await demo?.stop();
 });
 
 test('a ticket with a photo and a voice note is completed on the phone and read on the console', async () => {

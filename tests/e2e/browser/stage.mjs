@@ -1,11 +1,15 @@
-// Starts what a browser test needs: the staged console (console_server) and Chromium. Both end with the test.
+// Starts what a browser test needs: the staged console (console_server) or the whole demo, and Chromium. All end with the
+// test.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../../../webhooks/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
-export const axePath = require.resolve('axe-core/axe.min.js');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const flags =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +
@@ -60,4 +64,71 @@ export async function signedIn(browser, desk, options = {}, link = 'link') {
   await page.getByRole('button', { name: 'Entra' }).click();
   await page.waitForSelector('.rows');
   return page;
+}
+
+/** Runs `act` with a desk of its own. */
+export const withDesk = (act) => async () => {
+  const desk = await startConsole();
+  try {
+    await act(desk);
+  } finally {
+    await desk.stop();
+  }
+};
+
+/** Runs `act` with somebody signed in at a desk of their own; the page must have nothing to complain about. */
+export const withPageOf = (browserOf) => (options, act) =>
+  withDesk(async (desk) => {
+    const page = await signedIn(browserOf(), desk, options);
+    await act(page, desk);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+/** WCAG 2.2 AA as far as axe-core sees it. */
+export async function assertAccessible(page, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  const faults = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  assert.deepEqual(faults, [], what);
+}
+
+export async function assertNoSidewaysScroll(page, what) {
+  const [width, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(width <= view, `${what} is ${width} wide in ${view}`);
+}
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+
+/** The whole demo at a moment of its clock. `link` is the one it prints for signing in. */
+export async function startDemo(at) {
+  const port = await freePort();
+  const program = spawn(process.env.SPORTELLO, ['demo', '--port', String(port), '--at', at], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let link;
+  for await (const line of createInterface({ input: program.stdout })) {
+    link = line.match(/http:\S+sign-in\S+/)?.[0];
+    if (link) break;
+  }
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    link,
+    async stop() {
+      if (program.exitCode !== null) return;
+      const ended = new Promise((resolve) => program.once('exit', resolve));
+      program.kill('SIGTERM');
+      assert.equal(await ended, 0, 'a stop is graceful');
+    },
+  };
 }

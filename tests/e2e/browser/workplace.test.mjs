@@ -5,9 +5,8 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { axePath, launchBrowser, signedIn, startConsole } from './stage.mjs';
+import { assertAccessible, assertNoSidewaysScroll, launchBrowser, signedIn, withDesk, withPageOf } from './stage.mjs';
 
-const axe = readFileSync(axePath, 'utf8');
 const artefacts = process.env.SPORTELLO_ARTEFACTS;
 let browser;
 
@@ -18,21 +17,7 @@ after(async () => {
   await browser.close();
 });
 
-const withDesk = (act) => async () => {
-  const desk = await startConsole();
-  try {
-    await act(desk);
-  } finally {
-    await desk.stop();
-  }
-};
-const withPage = (options, act) =>
-  withDesk(async (desk) => {
-    const page = await signedIn(browser, desk, options);
-    await act(page, desk);
-    assert.deepEqual(page.complaints, []);
-    await page.context().close();
-  });
+const withPage = withPageOf(() => browser);
 const withManager = (options, act) =>
   withDesk(async (desk) => {
     await desk.say('manager');
@@ -41,17 +26,9 @@ const withManager = (options, act) =>
     await page.context().close();
   });
 
-async function assertAccessible(page, what) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    }),
-  );
-  const faults = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  assert.deepEqual(faults, [], what);
-  const [width, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(width <= view, `${what} is ${width} wide in ${view}`);
+async function assertWellMade(page, what) {
+  await assertAccessible(page, what);
+  await assertNoSidewaysScroll(page, what);
 }
 
 async function picture(page, name) {
@@ -92,7 +69,7 @@ describe('accounts', () => {
       await page.goto(desk.url + (await desk.say('invitation')));
       await page.getByRole('button', { name: 'Entra' }).click();
       await page.getByRole('heading', { name: 'Scegli una password' }).waitFor();
-      await assertAccessible(page, 'choosing a password');
+      await assertWellMade(page, 'choosing a password');
       await picture(page, 'choose-password');
       await page.getByLabel('Nuova password').fill(password);
       await page.getByLabel('Ancora una volta').fill(`${password}!`);
@@ -105,7 +82,7 @@ describe('accounts', () => {
       await page.getByRole('button', { name: 'Account e sicurezza…' }).click();
       await page.getByRole('button', { name: 'Aggiungi un’app' }).click();
       await page.locator('.qr').waitFor();
-      await assertAccessible(page, 'the second factor');
+      await assertWellMade(page, 'the second factor');
       await picture(page, 'second-factor');
       const secret = await page.locator('dialog code').textContent();
       await page.getByLabel('Codice di sei cifre dell’app').fill(codeOf(secret));
@@ -131,7 +108,7 @@ describe('accounts', () => {
     withManager({}, async (page) => {
       await page.goto(new URL('/console/admin/operators', page.url()).href);
       await page.getByRole('button', { name: 'Invita…' }).click();
-      await assertAccessible(page, 'inviting');
+      await assertWellMade(page, 'inviting');
       await page.locator('dialog').getByLabel('Nome').fill('Eva Riva');
       await page.getByLabel('E-mail').fill('eva@example.it');
       await page.getByRole('button', { name: 'Crea il link d’invito' }).click();
@@ -141,11 +118,11 @@ describe('accounts', () => {
       await page.getByLabel('Ruolo di Eva Riva').selectOption('administration');
       await page.getByRole('row', { name: /Eva Riva/ }).getByRole('button', { name: 'Disattiva' }).click();
       await page.getByRole('row', { name: /Eva Riva/ }).getByText('Disattivato').waitFor();
-      await assertAccessible(page, 'operators');
+      await assertWellMade(page, 'operators');
       await picture(page, 'operators');
       await page.getByRole('link', { name: 'Registro delle azioni' }).click();
       await page.getByText('ha invitato Eva Riva').waitFor();
-      await assertAccessible(page, 'the audit log');
+      await assertWellMade(page, 'the audit log');
       await picture(page, 'audit');
     }),
   );
@@ -192,7 +169,7 @@ describe('the queue', () => {
       await page.getByText('Filtri').click();
       await page.getByLabel('Azienda').selectOption('kzweb');
       await page.getByRole('button', { name: 'Salva vista…' }).click();
-      await assertAccessible(page, 'saving a view');
+      await assertWellMade(page, 'saving a view');
       await page.getByLabel('Nome della vista').fill('Solo KZWeb');
       await page.getByRole('button', { name: 'Salva', exact: true }).click();
       await page.getByRole('button', { name: 'Togli i filtri' }).click();
@@ -209,7 +186,7 @@ describe('the queue', () => {
     withPage({}, async (page) => {
       await page.keyboard.press('?');
       await page.getByRole('heading', { name: 'Tasti rapidi' }).waitFor();
-      await assertAccessible(page, 'the sheet of keys');
+      await assertWellMade(page, 'the sheet of keys');
       await picture(page, 'keys');
       await page.keyboard.press('Escape');
       await page.keyboard.press('j');
@@ -224,7 +201,7 @@ describe('the queue', () => {
     withManager({}, async (page) => {
       await page.goto(new URL('/console/admin/sheets', page.url()).href);
       await page.locator('.chart canvas').waitFor();
-      await assertAccessible(page, 'the sheets');
+      await assertWellMade(page, 'the sheets');
       await picture(page, 'sheets');
       const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
       assert.match(file.suggestedFilename(), /^sportello-leotron-.*\.csv$/);
@@ -238,7 +215,7 @@ describe('the queue', () => {
       await page.goto(new URL('/console/admin/calendar', page.url()).href);
       await page.locator('.month').nth(11).waitFor();
       await page.getByText('Giorni diversi dal solito: 12').waitFor();
-      await assertAccessible(page, 'the calendar');
+      await assertWellMade(page, 'the calendar');
       await picture(page, 'calendar');
     }),
   );
@@ -293,7 +270,7 @@ describe('side by side', () => {
         buffer: Buffer.from('ffd8ffe000104a464946', 'hex'),
       });
       await page.locator('.citation', { hasText: 'foto.jpg' }).waitFor();
-      await assertAccessible(page, 'a file that waits');
+      await assertWellMade(page, 'a file that waits');
       await send(page);
       await page.locator('.citation').waitFor({ state: 'detached' });
     }),
@@ -306,7 +283,7 @@ describe('side by side', () => {
       await page.getByRole('button', { name: 'Aggiungi…' }).click();
       await page.getByLabel('Titolo').fill('Saluti');
       await page.getByLabel('Testo').fill('Grazie {name}, la pratica è {code}.');
-      await assertAccessible(page, 'a canned answer');
+      await assertWellMade(page, 'a canned answer');
       await page.getByRole('button', { name: 'Salva', exact: true }).click();
       await page.getByText('Grazie {name}').waitFor();
       await picture(page, 'canned');
@@ -314,7 +291,7 @@ describe('side by side', () => {
       await openTicket(page, /Mercatino/);
       await writeTo(page).fill('Buongiorno.');
       await page.getByRole('button', { name: 'Risposte pronte' }).click();
-      await assertAccessible(page, 'choosing a canned answer');
+      await assertWellMade(page, 'choosing a canned answer');
       await page.getByRole('button', { name: /Saluti/ }).click();
       assert.match(await writeTo(page).inputValue(), /^Buongiorno\. Grazie Ada Rossi, la pratica è LEO-/);
     }),
@@ -323,10 +300,10 @@ describe('side by side', () => {
   test(
     'on a phone the list, the ticket and the views fit',
     withPage({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }, async (page) => {
-      await assertAccessible(page, 'the list on a phone');
+      await assertWellMade(page, 'the list on a phone');
       await picture(page, 'phone-list');
       await openTicket(page, /Mercatino/);
-      await assertAccessible(page, 'a ticket on a phone');
+      await assertWellMade(page, 'a ticket on a phone');
       await picture(page, 'phone-ticket');
     }),
   );
@@ -337,7 +314,7 @@ describe('side by side', () => {
       withPage({ colorScheme }, async (page) => {
         await page.goto(new URL('/console/gallery', page.url()).href);
         await page.locator('.shelf').first().waitFor();
-        await assertAccessible(page, 'the gallery');
+        await assertWellMade(page, 'the gallery');
         await picture(page, `gallery-${colorScheme}`);
       }),
     );
@@ -347,7 +324,7 @@ describe('side by side', () => {
     'in the dark and in English',
     withPage({ colorScheme: 'dark', locale: 'en-GB' }, async (page) => {
       await openTicket(page, /Usato/);
-      await assertAccessible(page, 'a ticket in the dark');
+      await assertWellMade(page, 'a ticket in the dark');
       await picture(page, 'dark-ticket');
     }),
   );
