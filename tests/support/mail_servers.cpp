@@ -22,15 +22,6 @@ namespace fs = std::filesystem;
 
 constexpr int kAttempts = 20;
 
-bool answers(std::uint16_t port) {
-  try {
-    RawSocket socket(port);
-    return true;
-  } catch (const std::system_error&) {
-    return false;
-  }
-}
-
 /// Who may write into the mailboxes: mail servers refuse to deliver as root.
 struct MailUser {
   std::string name;

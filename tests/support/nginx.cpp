@@ -20,15 +20,6 @@ void replace(std::string& text, const std::string& what, const std::string& with
   for (; at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
 }
 
-bool answers(std::uint16_t port) {
-  try {
-    RawSocket socket(port);
-    return true;
-  } catch (const std::system_error&) {
-    return false;
-  }
-}
-
 }  // namespace
 
 void make_certificate(const std::string& key_file, const std::string& certificate_file, const std::string& log_file) {

@@ -176,4 +176,13 @@ std::string request_text(std::string_view method, std::string_view target, std::
   return text.append("\r\n").append(body);
 }
 
+bool answers(std::uint16_t port) {
+  try {
+    RawSocket socket(port);
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
 }  // namespace sportello::tests

@@ -67,4 +67,7 @@ WireReply exchange(std::uint16_t port, std::string_view request);
 std::string request_text(std::string_view method, std::string_view target, std::string_view body = {},
                          std::string_view header_lines = {});
 
+/// Whether something listens on a port of this machine.
+bool answers(std::uint16_t port);
+
 }  // namespace sportello::tests
