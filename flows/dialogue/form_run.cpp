@@ -240,6 +240,28 @@ bool take_answer(Turn& turn, std::string_view text, const Wamid& message) {
   return true;
 }
 
+bool add_to_problem(Turn& turn, const std::string& text, const Wamid& message) {
+  Filling* form = turn.form();
+  const auto& fields = turn.business().form.fields;
+  const auto field = std::find_if(fields.begin(), fields.end(),
+                                  [](const Field& candidate) { return candidate.prefill == Prefill::Problem; });
+  if (form == nullptr || field == fields.end()) return false;
+  const auto found = form->answers.find(field->id);
+  const std::string before = found != form->answers.end() ? found->second.values.front() : form->problem;
+  if (before.ends_with(text)) return false;
+  auto parsed = parse_answer(*field, before.empty() ? text : before + "\n" + text, turn.answer_context());
+  if (auto* answer = std::get_if<Answer>(&parsed)) {
+    const bool first = found == form->answers.end();
+    keep_answer(turn, *form, *field, std::move(*answer), message);
+    turn.say_text(first ? "form.problem_noted" : "form.problem_added");
+    return true;
+  }
+  if (std::get<Misfit>(parsed) != Misfit::TooShort) return false;
+  form->problem = before.empty() ? text : before + "\n" + text;
+  turn.say_text("form.problem_noted");
+  return true;
+}
+
 void refuse_answer(Turn& turn, std::string_view text) {
   Filling& form = *turn.form();
   ++form.misfits;

@@ -16,6 +16,9 @@ void resume_form(Turn& turn, Filling draft);
 
 /// Takes the text as the answer to what the form waits for. False when it does not fit and nothing was done.
 bool take_answer(Turn& turn, std::string_view text, const Wamid& message);
+/// Adds the text to the description of the problem, and says so. False, with nothing done, when it does not fit, or when
+/// the description ends with it already: who insists means it as the answer.
+bool add_to_problem(Turn& turn, const std::string& text, const Wamid& message);
 /// Says why the text was no answer and asks again.
 void refuse_answer(Turn& turn, std::string_view text);
 /// Takes a tap's payload. False when the payload is not this form's.

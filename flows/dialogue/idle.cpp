@@ -1,121 +1,17 @@
 #include "flows/dialogue/idle.h"
 
 #include <algorithm>
-#include <array>
 
 #include "flows/core/text.h"
 #include "flows/dialogue/commands.h"
 #include "flows/dialogue/digression.h"
 #include "flows/dialogue/form_run.h"
+#include "flows/dialogue/problem.h"
 #include "flows/dialogue/survey.h"
 #include "flows/dialogue/verification.h"
 
 namespace sportello::flows {
 namespace {
-
-/// Fewer letters than this, beside politeness, describe nothing.
-constexpr std::size_t kLettersOfAProblem = 8;
-
-/// Words that ask for help without saying what is wrong.
-constexpr std::array kFiller = {"ciao",
-                                "salve",
-                                "buongiorno",
-                                "buonasera",
-                                "buon",
-                                "giorno",
-                                "sera",
-                                "pomeriggio",
-                                "grazie",
-                                "mille",
-                                "per",
-                                "favore",
-                                "cortesia",
-                                "vorrei",
-                                "voglio",
-                                "volevo",
-                                "dovrei",
-                                "devo",
-                                "posso",
-                                "potrei",
-                                "aprire",
-                                "apro",
-                                "apri",
-                                "fare",
-                                "inviare",
-                                "mandare",
-                                "segnalare",
-                                "un",
-                                "una",
-                                "il",
-                                "la",
-                                "ticket",
-                                "richiesta",
-                                "segnalazione",
-                                "assistenza",
-                                "supporto",
-                                "aiuto",
-                                "ho",
-                                "abbiamo",
-                                "bisogno",
-                                "di",
-                                "serve",
-                                "servirebbe",
-                                "mi",
-                                "ci",
-                                "problema",
-                                "problemi",
-                                "con",
-                                "nuovo",
-                                "nuova",
-                                "si",
-                                "ok",
-                                "allora",
-                                "scusate",
-                                "scusi",
-                                "scusa",
-                                "hello",
-                                "hi",
-                                "hey",
-                                "good",
-                                "morning",
-                                "afternoon",
-                                "evening",
-                                "please",
-                                "thanks",
-                                "thank",
-                                "you",
-                                "i",
-                                "we",
-                                "want",
-                                "would",
-                                "like",
-                                "to",
-                                "open",
-                                "need",
-                                "help",
-                                "a",
-                                "an",
-                                "the",
-                                "have",
-                                "problem",
-                                "support",
-                                "request",
-                                "new",
-                                "with",
-                                "assistance",
-                                "issue",
-                                "report",
-                                "dell'assistenza",
-                                "intervento",
-                                "chiedere",
-                                "richiedere",
-                                "avrei",
-                                "e",
-                                "and",
-                                "some",
-                                "tecnica",
-                                "technical",
-                                "d'assistenza"};
 
 const TicketFacts* quoted_ticket(const Turn& turn, const std::optional<Wamid>& quotes) {
   if (!quotes) return nullptr;
@@ -178,7 +74,7 @@ void hear_greeting(Turn& turn, bool first_contact) {
 
 void hear_unknown(Turn& turn, const std::string& text) {
   Idle& idle = *turn.idle();
-  const bool words_enough = count_letters_and_digits(text) >= kLettersOfAProblem;
+  const bool words_enough = count_letters_and_digits(text) >= kLettersOfADescription;
   const bool asks = text.ends_with('?');
   if (idle.asked_problem && words_enough && !asks) return hear_problem(turn, text);
   const bool again = !idle.last_text.empty();
@@ -211,21 +107,6 @@ bool hear_about_offer(Turn& turn, const std::string& text) {
 }
 
 }  // namespace
-
-std::string problem_in(const std::string& text) {
-  std::string left;
-  std::string word;
-  const std::string folded = bare(text) + " ";
-  for (const char c : folded) {
-    if (c != ' ') {
-      word += c;
-      continue;
-    }
-    if (std::find(kFiller.begin(), kFiller.end(), word) == kFiller.end()) left += word + " ";
-    word.clear();
-  }
-  return count_letters_and_digits(left) >= kLettersOfAProblem ? trim(left) : std::string{};
-}
 
 std::optional<Choice> typed_choice(const Idle& idle, const std::string& text) {
   if (const auto number = typed_number(text)) {

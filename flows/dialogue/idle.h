@@ -20,7 +20,4 @@ void welcome(Turn& turn);
 /// Asks what happened; the next text is the problem.
 void ask_problem(Turn& turn);
 
-/// The message without greetings, thanks and "vorrei aprire un ticket"; empty when nothing of a problem is left.
-std::string problem_in(const std::string& text);
-
 }  // namespace sportello::flows

@@ -9,6 +9,7 @@
 #include "flows/dialogue/digression.h"
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
+#include "flows/dialogue/problem.h"
 #include "flows/dialogue/questions.h"
 #include "flows/dialogue/survey.h"
 #include "flows/dialogue/verification.h"
@@ -55,6 +56,14 @@ bool waits_for_problem(Turn& turn) {
   return field != nullptr && field->prefill == Prefill::Problem;
 }
 
+/// True for what nobody answers with a description: a choice, a name, a number. A free text may be one.
+bool waits_for_something_short(Turn& turn) {
+  const Filling* form = turn.form();
+  const Field* field = form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+  if (field == nullptr || field->type == FieldType::Items) return false;
+  return field->type != FieldType::Text || field->prefill == Prefill::Company || field->prefill == Prefill::Name;
+}
+
 void hear_in_form(Turn& turn, const std::string& text, const Understanding& found, const Wamid& message) {
   const bool also_problem = found.intent == Intent::TicketOpen ||
                             std::find(found.also.begin(), found.also.end(), Intent::TicketOpen) != found.also.end();
@@ -63,6 +72,9 @@ void hear_in_form(Turn& turn, const std::string& text, const Understanding& foun
   if (choice ? is_digression(found) : is_surely_digression(found, text)) {
     answer_digression(turn, found, text);
     if (also_problem && waits_for_problem(turn) && take_answer(turn, text, message)) return;
+    return repeat_question(turn);
+  }
+  if (waits_for_something_short(turn) && tells_a_problem(found, text) && add_to_problem(turn, text, message)) {
     return repeat_question(turn);
   }
   if (is_small_talk(found, text)) return repeat_question(turn);

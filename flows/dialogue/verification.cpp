@@ -10,6 +10,7 @@
 #include "flows/dialogue/digression.h"
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
+#include "flows/dialogue/problem.h"
 #include "flows/dialogue/survey.h"
 #include "flows/ticket/code.h"
 #include "flows/wording/dates.h"
