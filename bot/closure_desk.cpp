@@ -6,6 +6,7 @@
 #include "flows/core/json.h"
 #include "flows/ticket/deadline.h"
 #include "flows/ticket/life.h"
+#include "storage/merges.h"
 #include "webhooks/console/tokens.h"
 
 namespace sportello::bot {
@@ -26,7 +27,7 @@ void log(storage::Store& store, flows::TicketId ticket, flows::Instant at, std::
 }
 
 std::optional<storage::TicketRow> own_ticket(storage::Store& store, const Scene& scene, const std::string& code) {
-  auto ticket = store.tickets().find_by_code(code);
+  auto ticket = storage::standing_ticket(store, code);
   if (!ticket || ticket->person != scene.person.id) return std::nullopt;
   return ticket;
 }

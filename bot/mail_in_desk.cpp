@@ -13,6 +13,7 @@
 #include "flows/dialogue/event.h"
 #include "flows/mail/intake.h"
 #include "flows/ticket/code.h"
+#include "storage/merges.h"
 
 namespace sportello::bot {
 namespace {
@@ -121,7 +122,7 @@ class Arrival {
       return store_.tickets().find(*ours->ticket);
     }
     for (const std::string& code : flows::ticket_codes_in(mail_.subject, business_.code_prefix)) {
-      if (auto found = store_.tickets().find_by_code(code); found && found->business == business_.id) return found;
+      if (auto found = storage::standing_ticket(store_, code); found && found->business == business_.id) return found;
     }
     return std::nullopt;
   }

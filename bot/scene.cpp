@@ -12,6 +12,8 @@
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/ticket/code.h"
+#include "flows/ticket/life.h"
+#include "storage/merges.h"
 #include "storage/terms.h"
 
 namespace sportello::bot {
@@ -54,7 +56,7 @@ flows::PersonFacts facts_of(storage::Store& store, const Scene& scene) {
 
 /// The ticket of that code, when it is this person's.
 std::optional<flows::TicketId> ticket_named(storage::Store& store, const Scene& scene, const std::string& code) {
-  const auto ticket = code.empty() ? std::nullopt : store.tickets().find_by_code(code);
+  const auto ticket = code.empty() ? std::nullopt : storage::standing_ticket(store, code);
   return ticket && ticket->person == scene.person.id ? std::optional(ticket->id) : std::nullopt;
 }
 
@@ -117,12 +119,12 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
 
 void send_mail(storage::Store& store, const Scene& scene, const flows::SendMail& mail, const std::string& cause,
                Afterwards& after) {
-  const auto ticket = mail.ticket.empty() ? std::nullopt : store.tickets().find_by_code(mail.ticket);
+  const auto ticket = mail.ticket.empty() ? std::nullopt : storage::standing_ticket(store, mail.ticket);
   enqueue_mail(store, scene, ticket ? &*ticket : nullptr, {mail.purpose, mail.to, mail.parameters, cause, "bot"}, after);
 }
 
 void add_to_ticket(storage::Store& store, const Scene& scene, const flows::AddToTicket& added, Afterwards& after) {
-  auto ticket = store.tickets().find_by_code(added.code);
+  auto ticket = storage::standing_ticket(store, added.code);
   if (!ticket || ticket->person != scene.person.id) return;
   add_event(store, ticket->id, scene.now, "customer", "message", {{"text", added.text}});
   ticket->updated_at = scene.now;
@@ -220,8 +222,14 @@ flows::Context context_of(storage::Store& store, const Scene& scene, const DeskO
   const auto surveys = any_ended ? store.surveys().of_person(scene.person.id, kTicketsRemembered)
                                  : std::vector<storage::SurveyRow>{};
   for (const storage::TicketRow& ticket : tickets) {
+    // What was merged into another is spoken of as that one.
+    const bool ended = ticket.status == name_of(flows::TicketStatus::Closed);
+    if (ended && storage::merges_of(store).survivor_of(ticket.id)) continue;
     flows::TicketFacts facts;
     facts.code = ticket.code;
+    if (any_ended) {
+      for (const auto& merged : storage::merges_of(store).merged_into(ticket.id)) facts.also.push_back(merged.code);
+    }
     facts.status = ticket.status;
     facts.summary = ticket.summary;
     facts.created_at = ticket.created_at;

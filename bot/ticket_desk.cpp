@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/closure_desk.h"
+#include "bot/merge_desk.h"
 #include "bot/scene.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
@@ -39,6 +40,9 @@ class Action {
 
   Result<ActionDone> run() {
     if (was_done_before()) return ActionDone{};
+    if (const auto side = merge_side(store_, ticket_); !side.merged_into.empty()) {
+      return fail(Errc::Conflict, ticket_.code + " was merged into " + side.merged_into + ": work on that one");
+    }
     auto done = flows::match(action_.verb, [this](const auto& verb) { return carry_out(verb); });
     if (!done) return done;
     ticket_.updated_at = scene_.now;
@@ -274,7 +278,7 @@ class Action {
   }
 
   Result<ActionDone> carry_out(const webhooks::RecordTime& verb) {
-    const auto events = store_.tickets().events(ticket_.id);
+    const auto events = storage::merges_of(store_).events(ticket_.id);
     const int intervention = storage::intervention_now(events);
     std::chrono::minutes before{0};
     for (const flows::TimeEntry& entry : storage::time_entries(events)) {
@@ -298,6 +302,29 @@ class Action {
     ticket_.priority = verb.priority;
     log("priority", {{"priority", verb.priority}});
     return ActionDone{};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::MergeTicket& verb) {
+    auto survivor = merge_target(store_, ticket_, verb.into);
+    if (!survivor) return survivor.error();
+    const Way way = mention(text("ticket.merged_notice", {{"into", survivor->code}}));
+    log("merged", {{"into", survivor->code}});
+    merge_into(store_, ticket_, std::move(*survivor), action_.who, scene_.now, after_);
+    return ActionDone{way};
+  }
+
+  Result<ActionDone> carry_out(const webhooks::SplitTicket& verb) {
+    const auto opened = split_ticket(store_, scene_, ticket_, verb.messages, verb.summary, action_.who, after_);
+    if (!opened) return opened.error();
+    const Way way = mention(text("ticket.split_notice", {{"opened", opened->code}, {"summary", opened->summary}}));
+    log("split", {{"to", opened->code}, {"summary", opened->summary}, {"messages", verb.messages.size()}});
+    return ActionDone{way, opened->code};
+  }
+
+  /// Said where it costs nobody a call: a firm that wants to say nothing has an empty sentence for it.
+  Way mention(std::string message) {
+    if (message.empty() || !window_is_open(scene_.row, scene_.now)) return Way::None;
+    return tell(std::move(message), flows::Purpose::OperatorReply);
   }
 
   storage::Store& store_;

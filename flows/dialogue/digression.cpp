@@ -183,7 +183,7 @@ void say_status(Turn& turn, std::string_view text) {
   const auto codes = ticket_codes_in(text, turn.business().code_prefix);
   for (const std::string& code : codes) {
     const auto found =
-        std::find_if(tickets.begin(), tickets.end(), [&](const auto& ticket) { return ticket.code == code; });
+        std::find_if(tickets.begin(), tickets.end(), [&](const auto& ticket) { return is_called(ticket, code); });
     if (found != tickets.end()) {
       turn.say(status_sentence(turn, *found));
     } else {

@@ -345,6 +345,10 @@ std::optional<TimerKind> timer_kind(std::string_view name) {
   return std::nullopt;
 }
 
+bool is_called(const TicketFacts& ticket, std::string_view code) {
+  return ticket.code == code || std::find(ticket.also.begin(), ticket.also.end(), code) != ticket.also.end();
+}
+
 Step step(const Conversation& conversation, const Event& event, const Context& context) {
   Turn turn(conversation, context);
   match(

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -66,7 +67,10 @@ struct TicketFacts {
   std::optional<Instant> closed_at;
   std::optional<SurveyFacts> survey;  ///< of its last closure
   std::vector<Wamid> messages;  ///< outgoing messages about it that a reply may quote
+  std::vector<std::string> also;  ///< codes of tickets that were merged into it: they lead here
 };
+/// Whether the code is the ticket's own or leads to it.
+bool is_called(const TicketFacts& ticket, std::string_view code);
 
 /// Whether mail can be sent at all, and to which of the addresses at hand the business sends it.
 struct MailFacts {

@@ -19,7 +19,7 @@ constexpr int kScores = 5;
 
 const TicketFacts* ticket_of(const Turn& turn, std::string_view code) {
   for (const TicketFacts& ticket : turn.context.tickets) {
-    if (ticket.code == code) return &ticket;
+    if (is_called(ticket, code)) return &ticket;
   }
   return nullptr;
 }

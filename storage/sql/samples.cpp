@@ -26,7 +26,8 @@ const std::string kFindCall = kSelectCall + "l.id = :id";
 const std::string kCalls = kSelectCall + "l.sample_id = :sample ORDER BY l.id";
 constexpr const char* kCandidates =
     "SELECT t.id, t.person_id FROM ticket t WHERE t.business = :business AND t.closed_at >= :from AND t.closed_at < :to "
-    "AND NOT EXISTS (SELECT 1 FROM sample_call l WHERE l.person_id = t.person_id AND l.drawn_at >= :since)";
+    "AND NOT EXISTS (SELECT 1 FROM sample_call l WHERE l.person_id = t.person_id AND l.drawn_at >= :since) "
+    "AND NOT EXISTS (SELECT 1 FROM ticket_merge g WHERE g.gone_id = t.id)";
 
 class SqlSamples : public Samples {
  public:

@@ -20,9 +20,10 @@ constexpr const char* kTickets =
     " 'planned') AND e.who NOT IN ('customer', 'bot')),"
     " (SELECT min(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what = 'resolved'),"
     " (SELECT count(*) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what = 'reopened'),"
-    " (SELECT coalesce(sum(json_extract(e.data, '$.minutes')), 0) FROM ticket_event e WHERE e.ticket_id = t.id"
-    " AND e.what = 'time')"
+    " (SELECT coalesce(sum(json_extract(e.data, '$.minutes')), 0) FROM ticket_event e WHERE e.what = 'time'"
+    " AND (e.ticket_id = t.id OR e.ticket_id IN (SELECT gone_id FROM ticket_merge WHERE survivor_id = t.id)))"
     " FROM ticket t WHERE t.created_at >= :from AND t.created_at < :to AND t.business = :business"
+    " AND NOT EXISTS (SELECT 1 FROM ticket_merge g WHERE g.gone_id = t.id)"
     " ORDER BY t.created_at LIMIT :most";
 constexpr const char* kScores =
     "SELECT t.code, s.score, s.comment, s.assignee, s.scored_at FROM survey s JOIN ticket t ON t.id = s.ticket_id"

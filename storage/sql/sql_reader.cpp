@@ -60,6 +60,7 @@ class SqlReader : public Reader {
         tasks_(sql::make_tasks(*connection_)),
         customers_(sql::make_customers(*connection_)),
         identities_(sql::make_identities(*connection_, *people_)),
+        merges_(sql::make_merges(*connection_)),
         samples_(sql::make_samples(*connection_)),
         operators_(sql::make_operators(*connection_)),
         audit_(sql::make_audit(*connection_)),
@@ -184,6 +185,7 @@ class SqlReader : public Reader {
 
   Customers& customers() { return *customers_; }
   Identities& identities() { return *identities_; }
+  Merges& merges() { return *merges_; }
 
   const std::vector<sql::NamedSql>& statements() const { return connection_->statements(); }
 
@@ -212,6 +214,7 @@ class SqlReader : public Reader {
   std::unique_ptr<Tasks> tasks_;
   std::unique_ptr<Customers> customers_;
   std::unique_ptr<Identities> identities_;
+  std::unique_ptr<Merges> merges_;
   std::unique_ptr<Samples> samples_;
   std::unique_ptr<Operators> operators_;
   std::unique_ptr<Audit> audit_;
@@ -243,6 +246,10 @@ Customers& customers_of(Reader& reader) {
 
 Identities& identities_of(Reader& reader) {
   return dynamic_cast<SqlReader&>(reader).identities();
+}
+
+Merges& merges_of(Reader& reader) {
+  return dynamic_cast<SqlReader&>(reader).merges();
 }
 
 std::unique_ptr<Reader> open_reader(const std::string& url) {

@@ -37,6 +37,7 @@ class Desk {
   std::unique_ptr<Tasks> tasks_ = sql::make_tasks(*connection_);
   std::unique_ptr<Customers> customers_ = sql::make_customers(*connection_);
   std::unique_ptr<Identities> identities_ = sql::make_identities(*connection_, *people_);
+  std::unique_ptr<Merges> merges_ = sql::make_merges(*connection_);
   std::unique_ptr<Samples> samples_ = sql::make_samples(*connection_);
   std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
   std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
@@ -110,6 +111,7 @@ class SqlStore : public Store {
   Tasks& tasks() override { return *desk_->tasks_; }
   Customers& customers() { return *desk_->customers_; }
   Identities& identities() { return *desk_->identities_; }
+  Merges& merges() { return *desk_->merges_; }
   Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
   Audit& audit() override { return *desk_->audit_; }
@@ -159,6 +161,10 @@ Customers& customers_of(Store& store) {
 
 Identities& identities_of(Store& store) {
   return dynamic_cast<SqlStore&>(store).identities();
+}
+
+Merges& merges_of(Store& store) {
+  return dynamic_cast<SqlStore&>(store).merges();
 }
 
 std::unique_ptr<Store> open_store(const StoreOptions& options) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/contract/console_support.h"
 
 namespace sportello::webhooks {
@@ -20,6 +22,14 @@ TEST_F(ConsoleActions, TakesATicketWithoutABody) {
   EXPECT_EQ(send(Method::Post, ticket_path(6) + "/take", "", as_program()).status, 200);
 }
 
+/// The number of the ticket's first message from the customer.
+std::int64_t first_message(const json& ticket) {
+  for (const auto& message : ticket.at("messages")) {
+    if (message.at("direction") == "in" && message.at("of_this_ticket") == true) return message.at("id");
+  }
+  return 0;
+}
+
 TEST_F(ConsoleActions, CarriesEveryActionOut) {
   const std::vector<std::pair<std::string, json>> actions{
       {"take", json::object()},
@@ -32,9 +42,10 @@ TEST_F(ConsoleActions, CarriesEveryActionOut) {
       {"time", {{"minutes", 25}}},
       {"call", {{"note", "Non risponde"}, {"reached", false}}},
       {"priority", {{"priority", 3}}},
+      {"split", {{"messages", {first_message(json_of(get(ticket_path(6))))}}, {"summary", "La seconda stampante"}}},
       {"resolve", {{"summary", "Reinstallato il driver."}, {"reopen_hours", 72}}},
       {"reopen", {{"reason", "Non stampa ancora."}}},
-      {"close", json::object()},
+      {"merge", {{"into", stage_.code(5)}}},
   };
   for (const auto& [verb, body] : actions) {
     const auto response = post(ticket_path(6) + "/" + verb, body);
@@ -89,6 +100,11 @@ TEST_F(ConsoleActions, RefusesBodiesThatDoNotFit) {
       {"plan", R"({"start":"2026-11-28T22:00","end":"2026-11-28T21:00"})"},
       {"call", R"({"reached":"yes"})"},
       {"take", R"({"who":"me"})"},
+      {"merge", "{}"},
+      {"merge", R"({"into":""})"},
+      {"split", R"({"messages":[]})"},
+      {"split", R"({"messages":["1"]})"},
+      {"split", R"({"summary":"senza messaggi"})"},
   };
   for (const auto& [verb, body] : bad) {
     const auto response = send(Method::Post, ticket_path(6) + "/" + verb, body, as_program());
@@ -138,6 +154,29 @@ TEST_F(ConsoleActions, AsksToComeBackWhenTheDeskIsBusy) {
   const auto response = post(ticket_path(6) + "/take");
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(header(response, "Retry-After"), "2");
+}
+
+TEST_F(ConsoleActions, LeavesTheConversationToBeReadLater) {
+  post(ticket_path(6) + "/read");
+  const auto response = post(ticket_path(6) + "/unread");
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(faults("POST /tickets/{code}/unread", response), "");
+  EXPECT_EQ(json_of(get(ticket_path(6))).at("unread"), 1);
+  EXPECT_EQ(post("/api/v1/tickets/LEO-0000-0/unread").status, 404);
+}
+
+TEST_F(ConsoleActions, ReadsWhatWasMergedInTheTicketThatStays) {
+  post(ticket_path(6) + "/note", {{"text", "Sulla prima."}});
+  post(ticket_path(6) + "/merge", {{"into", stage_.code(5)}});
+  const auto gone = json_of(get(ticket_path(6)));
+  EXPECT_EQ(gone.at("merged_into"), stage_.code(5));
+  EXPECT_TRUE(gone.at("actions").empty());
+  const auto stays = json_of(get(ticket_path(5)));
+  EXPECT_EQ(stays.at("merged").at(0).at("code"), stage_.code(6));
+  const auto note = std::find_if(stays.at("events").begin(), stays.at("events").end(),
+                                 [](const auto& event) { return event.at("what") == "note"; });
+  ASSERT_NE(note, stays.at("events").end());
+  EXPECT_EQ(note->at("ticket"), stage_.code(6));
 }
 
 TEST_F(ConsoleActions, MarksTheConversationRead) {

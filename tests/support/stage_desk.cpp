@@ -4,6 +4,7 @@
 
 #include "storage/hooks.h"
 #include "storage/mail.h"
+#include "storage/merges.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/wording/message.h"
@@ -105,6 +106,24 @@ struct Change {
   }
   Way operator()(const webhooks::RecordCall& call) const {
     return log("call", {{"note", call.note}, {"reached", call.reached}}), Way::None;
+  }
+  Way operator()(const webhooks::MergeTicket& merge) const {
+    const auto survivor = store.tickets().find_by_code(merge.into).value();
+    storage::merges_of(store).add({ticket.id, survivor.id, now, who});
+    ticket.status = "closed";
+    ticket.closed_at = now;
+    return log("merged", {{"into", merge.into}}), Way::None;
+  }
+  Way operator()(const webhooks::SplitTicket& split) const {
+    auto fresh = ticket;
+    fresh.code += "-2";
+    fresh.previous = ticket.id;
+    fresh.summary = split.summary;
+    const auto id = *store.tickets().create(fresh);
+    for (const auto message : split.messages) {
+      storage::merges_of(store).move_message(storage::merges_of(store).message(message).value(), id);
+    }
+    return log("split", {{"to", fresh.code}}), Way::None;
   }
   Way operator()(const webhooks::SetPriority& set) const {
     ticket.priority = set.priority;

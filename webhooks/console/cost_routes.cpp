@@ -3,6 +3,7 @@
 
 #include "flows/core/json.h"
 #include "flows/ticket/cost_terms.h"
+#include "storage/merges.h"
 #include "storage/terms.h"
 #include "webhooks/console/customer_routes.h"
 #include "webhooks/console/ticket_json.h"
@@ -67,7 +68,7 @@ void show_cost(const Api& api, const ApiCall& call) {
 
   const auto entitlement = storage::customers_of(call.reader).entitlement(row->ticket.id);
   const flows::CostTerms terms = storage::terms_of(entitlement);
-  const auto events = call.reader.ticket_events(row->ticket.id);
+  const auto events = storage::merges_of(call.reader).events(row->ticket.id);
   auto entries = storage::time_entries(events);
   if (*minutes) entries.push_back({storage::intervention_now(events), std::chrono::minutes{**minutes}});
 

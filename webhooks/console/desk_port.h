@@ -80,8 +80,19 @@ struct SetPriority {
   int priority = 2;  ///< 1 urgent, 2 normal, 3 low
 };
 
+/// The ticket turned out to be another one of the same customer: it is closed, and all it has goes there.
+struct MergeTicket {
+  std::string into;  ///< code
+};
+/// Some of the customer's messages are about something else: they become a ticket of their own.
+struct SplitTicket {
+  std::vector<std::int64_t> messages;  ///< their ids
+  std::string summary;                 ///< empty: their first words
+};
+
 using TicketVerb = std::variant<TakeTicket, AssignTicket, ReplyToCustomer, AddNote, SendQuote, PlanWork, EscalateTicket,
-                                ResolveTicket, ReopenTicket, CloseTicket, RecordTime, RecordCall, SetPriority>;
+                                ResolveTicket, ReopenTicket, CloseTicket, RecordTime, RecordCall, SetPriority,
+                                MergeTicket, SplitTicket>;
 
 struct TicketAction {
   std::string code;
@@ -102,6 +113,7 @@ enum class Way {
 
 struct ActionDone {
   Way way = Way::None;
+  std::string opened{};  ///< code of the ticket that a split opened
 };
 
 // ---- what the desk tells ----------------------------------------------------------------------------------------

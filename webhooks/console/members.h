@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -10,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "flows/core/ids.h"
 #include "flows/core/text.h"
@@ -60,6 +62,16 @@ class Members {
     const auto number = fits ? value->get<std::int64_t>() : least - 1;
     if (number < least || number > most) fault(name, fmt::format("must be a whole number from {} to {}", least, most));
     return number;
+  }
+
+  /// At least one row's number.
+  std::vector<std::int64_t> ids(const char* name, std::size_t most) {
+    const auto* value = take(name, Need::Required);
+    if (value == nullptr) return {};
+    const bool fits = value->is_array() && !value->empty() && value->size() <= most &&
+                      std::all_of(value->begin(), value->end(), [](const auto& one) { return one.is_number_integer(); });
+    if (!fits) return fault(name, fmt::format("must be a list of 1 to {} numbers", most)), std::vector<std::int64_t>{};
+    return value->get<std::vector<std::int64_t>>();
   }
 
   bool yes_no(const char* name, bool otherwise) {

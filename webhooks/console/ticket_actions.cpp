@@ -20,6 +20,7 @@ constexpr std::size_t kName = 200;
 constexpr std::size_t kCaption = 1024;
 constexpr std::int64_t kMaxReopenHours = 30 * 24;
 constexpr std::int64_t kMaxMinutes = 24 * 60;
+constexpr std::size_t kMostMessages = 200;
 
 TicketVerb read_plan(Members& members) {
   PlanWork plan{.start = members.instant("start", Need::Required).value_or(flows::Instant{}),
@@ -60,8 +61,8 @@ struct Reading {
   std::function<TicketVerb(Members&)> read;
 };
 
-const std::array<Reading, 13>& readings() {
-  static const std::array<Reading, 13> kReadings{{
+const std::array<Reading, 15>& readings() {
+  static const std::array<Reading, 15> kReadings{{
       {"take", [](Members&) { return TakeTicket{}; }},
       {"assign", [](Members& members) { return AssignTicket{members.text("assignee", kName, Need::Optional)}; }},
       {"reply",
@@ -90,6 +91,12 @@ const std::array<Reading, 13>& readings() {
       {"priority",
        [](Members& members) {
          return SetPriority{static_cast<int>(members.whole("priority", 1, 3, Need::Required).value_or(0))};
+       }},
+      {"merge", [](Members& members) { return MergeTicket{members.text("into", kName)}; }},
+      {"split",
+       [](Members& members) {
+         return SplitTicket{.messages = members.ids("messages", kMostMessages),
+                            .summary = members.text("summary", kName, Need::Optional)};
        }},
   }};
   return kReadings;

@@ -11,6 +11,7 @@
 #include "flows/core/json.h"
 #include "flows/ticket/life.h"
 #include "flows/wording/message.h"
+#include "storage/merges.h"
 #include "webhooks/console/customer_routes.h"
 #include "webhooks/console/message_json.h"
 
@@ -104,14 +105,20 @@ json form_json(const flows::Answers& answers, const flows::Business* business) {
   return lines;
 }
 
-json events_json(const std::vector<storage::TicketEventRow>& events) {
+json events_json(const TicketDetails& ticket) {
+  const auto code_of = [&](storage::TicketId id) {
+    const auto found =
+        std::find_if(ticket.merged.begin(), ticket.merged.end(), [&](const auto& one) { return one.id == id; });
+    return found == ticket.merged.end() ? json() : json(found->code);
+  };
   json list = json::array();
-  for (const auto& event : events) {
+  for (const auto& event : ticket.events) {
     auto data = flows::parse_json(event.data.empty() ? "{}" : event.data);
     list.push_back({{"id", event.id},
                     {"at", flows::iso_utc(event.at)},
                     {"who", event.who},
                     {"what", event.what},
+                    {"ticket", code_of(event.ticket)},
                     {"data", data ? std::move(*data) : json::object()}});
   }
   return list;
@@ -131,10 +138,13 @@ void add_sent_file(json& line, const storage::ThreadRow& row, const std::vector<
 json messages_json(const TicketDetails& ticket) {
   json list = json::array();
   std::optional<storage::TicketId> answered;
+  std::optional<storage::TicketId> talked_about;
   for (const auto& row : ticket.thread) {
-    if (!row.outgoing) answered = row.ticket;
-    // The form's questions were asked before there was a ticket: they belong to the one whose answers they follow.
-    const auto about = row.outgoing && !row.ticket ? answered : row.ticket;
+    // The form's questions were asked before there was a ticket: they belong to the one whose answers they follow. What
+    // a customer says to an operator is about what the operator wrote about.
+    const auto about = row.ticket ? row.ticket : (row.outgoing ? answered : talked_about);
+    if (!row.outgoing) answered = about;
+    if (row.outgoing) talked_about = row.author == "bot" ? std::nullopt : row.ticket;
     auto line = message_json(row);
     line["of_this_ticket"] = about == ticket.row.ticket.id;
     if (row.outgoing) add_sent_file(line, row, ticket.attachments);
@@ -154,7 +164,7 @@ json window_json(const std::optional<storage::ConversationRow>& conversation, fl
 /// What may be done to the ticket now, as the last segments of the actions' addresses.
 json actions_json(const storage::TicketRow& ticket) {
   using flows::TicketMove;
-  constexpr std::array<std::pair<std::string_view, TicketMove>, 13> kMoves{{{"take", TicketMove::Take},
+  constexpr std::array<std::pair<std::string_view, TicketMove>, 15> kMoves{{{"take", TicketMove::Take},
                                                                             {"assign", TicketMove::Take},
                                                                             {"reply", TicketMove::Talk},
                                                                             {"note", TicketMove::Talk},
@@ -166,7 +176,9 @@ json actions_json(const storage::TicketRow& ticket) {
                                                                             {"close", TicketMove::Close},
                                                                             {"time", TicketMove::Talk},
                                                                             {"call", TicketMove::Talk},
-                                                                            {"priority", TicketMove::Talk}}};
+                                                                            {"priority", TicketMove::Talk},
+                                                                            {"merge", TicketMove::Take},
+                                                                            {"split", TicketMove::Talk}}};
   json list = json::array();
   const auto status = flows::ticket_status(ticket.status);
   for (const auto& [verb, move] : kMoves)
@@ -254,13 +266,17 @@ std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::str
   TicketDetails details;
   const auto& ticket = row->ticket;
   details.aliases = reader.aliases(ticket.person);
-  details.events = reader.ticket_events(ticket.id);
+  details.events = storage::merges_of(reader).events(ticket.id);
   details.attachments = reader.ticket_attachments(ticket.id);
   details.thread = reader.thread(ticket.conversation, kThreadLines);
   details.conversation = reader.conversation(ticket.conversation);
   details.history = reader.tickets_of(ticket.person, kOlderTickets);
   details.survey = reader.ticket_survey(ticket.id);
   for (auto& task : reader.ticket_tasks(ticket.id)) details.tasks.push_back(read_task(reader, std::move(task)));
+  details.merged = storage::merges_of(reader).merged_into(ticket.id);
+  if (const auto survivor = storage::merges_of(reader).survivor_of(ticket.id)) {
+    details.merged_into = reader.ticket_code(*survivor).value_or("");
+  }
   if (ticket.previous) details.previous = reader.ticket_code(*ticket.previous).value_or("");
   details.row = std::move(*row);
   return details;
@@ -288,11 +304,16 @@ json ticket_details_json(const TicketDetails& details, const flows::Business* bu
                          const std::string& public_url) {
   auto ticket = ticket_json(details.row, details.aliases, business);
   ticket["form"] = form_json(answers_of(details.row.ticket), business);
-  ticket["events"] = events_json(details.events);
+  ticket["events"] = events_json(details);
   ticket["messages"] = messages_json(details);
   ticket["attachments"] = json::array();
   for (const auto& attachment : details.attachments) ticket["attachments"].push_back(attachment_json(attachment));
   ticket["previous"] = text_or_null(details.previous);
+  ticket["merged_into"] = text_or_null(details.merged_into);
+  ticket["merged"] = json::array();
+  for (const auto& merged : details.merged) {
+    ticket["merged"].push_back({{"code", merged.code}, {"summary", merged.summary}});
+  }
   ticket["survey"] = survey_json(details.survey, business, public_url);
   ticket["tasks"] = json::array();
   for (const auto& task : details.tasks) ticket["tasks"].push_back(task_json(task));
@@ -300,7 +321,7 @@ json ticket_details_json(const TicketDetails& details, const flows::Business* bu
   const auto& owner = details.conversation ? details.conversation->owner : std::string("bot");
   ticket["answered_by"] = owner.substr(owner.find(':') + 1);
   ticket["bot_answers"] = owner == "bot";
-  ticket["actions"] = actions_json(details.row.ticket);
+  ticket["actions"] = details.merged_into.empty() ? actions_json(details.row.ticket) : json::array();
   ticket["history"] = history_json(details);
   return ticket;
 }

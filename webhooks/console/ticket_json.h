@@ -36,6 +36,8 @@ struct TicketDetails {
   std::optional<storage::SurveyRow> survey;  ///< of its last closure
   std::vector<TaskDetails> tasks;
   std::string previous;                     ///< code of the ticket this one follows; empty: none
+  std::string merged_into;                  ///< code of the ticket in whose place it is gone; empty: it stands
+  std::vector<storage::TicketRow> merged;   ///< what was merged into it; their logs are among the events
 };
 /// Everything there is about the ticket of that code, if there is one.
 std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::string& code);

@@ -184,8 +184,10 @@ void act(Api& api, const ApiCall& call, std::string_view verb) {
       replier.send(problem(done.error()));
       return;
     }
-    api.answer(id, replier, [&api, code, way = done->way](storage::Reader& reader) {
-      return show_ticket(api, reader, code, {{"way", name_of(way)}});
+    json more{{"way", name_of(done->way)}};
+    if (!done->opened.empty()) more["opened"] = done->opened;
+    api.answer(id, replier, [&api, code, more = std::move(more)](storage::Reader& reader) {
+      return show_ticket(api, reader, code, more);
     });
   });
   if (!taken) call.replier.send(too_busy());
@@ -197,6 +199,24 @@ void mark_read(Api& api, const ApiCall& call) {
                                           replier.send(done ? Response::no_content() : problem(done.error()));
                                         });
   if (!taken) call.replier.send(too_busy());
+}
+
+/// The mark that a person left the conversation to be read later.
+void mark_unread(Api& api, const ApiCall& call) {
+  const std::string code(call.request.param("code"));
+  api.write(
+      call.replier,
+      [code](storage::Store& store, std::vector<DeskNews>& news) -> flows::Result<void> {
+        const auto ticket = store.tickets().find_by_code(code);
+        if (!ticket) return no_such_ticket();
+        auto conversation = store.conversations().find(ticket->conversation);
+        if (!conversation || conversation->unread > 0) return {};
+        conversation->unread = 1;
+        store.conversations().update(*conversation);
+        news.push_back({DeskNews::Kind::TicketChanged, code, conversation->id});
+        return {};
+      },
+      [] { return Response::no_content(); });
 }
 
 }  // namespace
@@ -211,6 +231,7 @@ void add_ticket_routes(Api& api, Router& router) {
              [&api, verb](const ApiCall& call) { act(api, call, verb); });
   }
   api.post(router, "/tickets/{code}/files", [&api](const ApiCall& call) { upload(api, call); });
+  api.post(router, "/tickets/{code}/unread", [&api](const ApiCall& call) { mark_unread(api, call); });
   api.post(router, "/tickets/{code}/read", [&api](const ApiCall& call) { mark_read(api, call); });
 }
 

@@ -3,6 +3,8 @@ import test from 'node:test';
 import { qrPath, wholeLink } from '../../../webhooks/console/web/account.ts';
 import { filled, inserted, matching } from '../../../webhooks/console/web/canned.ts';
 import { withDraft } from '../../../webhooks/console/web/drafts.ts';
+import { mergeChoices } from '../../../webhooks/console/web/merge_form.tsx';
+import { splittable } from '../../../webhooks/console/web/split_form.tsx';
 import { exceptionsOf, hoursOf, kindOf, monthsOf } from '../../../webhooks/console/web/year.ts';
 
 test('placeholders of a canned answer are filled, unknown ones stay in sight', () => {
@@ -65,4 +67,17 @@ test('a day is open, different, a holiday or a usual closing day', () => {
   );
   assert.equal(hoursOf(half), '09:00–13:00');
   assert.equal(exceptionsOf([half, day([], null)]).length, 1);
+});
+
+test('a ticket is merged into open ones only, and is told which have ended', () => {
+  const one = (code, status) => ({ code, status, summary: '', created_at: '2026-11-20T09:00:00Z' });
+  const { open, ended } = mergeChoices([one('A', 'taken'), one('B', 'closed'), one('C', 'resolved'), one('D', 'quoted')]);
+  assert.deepEqual(open.map((each) => each.code), ['A', 'D']);
+  assert.deepEqual(ended.map((each) => each.code), ['B', 'C']);
+});
+
+test('only what the customer wrote for this ticket can be split off', () => {
+  const one = (id, direction, of_this_ticket) => ({ id, direction, of_this_ticket });
+  const messages = [one(1, 'in', true), one(2, 'out', true), one(3, 'in', false)];
+  assert.deepEqual(splittable(messages).map((each) => each.id), [1]);
 });

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { bodyOf, fields, type FieldName, type FieldSpec, type FormVerb, type Values } from './action_fields';
 import { get, type Operator, type TicketDetails } from './api';
+import { CostPreview } from './cost_preview';
 import { Dialog } from './dialog';
 import { t, tOr, type Key } from './i18n';
 import { businesses, me, sayError } from './store';
@@ -122,7 +123,7 @@ type Props = {
   verb: FormVerb;
   details: TicketDetails;
   busy: boolean;
-  run: (verb: string, body?: unknown) => Promise<boolean>;
+  run: (verb: string, body?: unknown) => Promise<unknown>;
   close: () => void;
 };
 
@@ -151,6 +152,9 @@ export function ActionForm({ verb, details, busy, run, close }: Props): JSX.Elem
             first={index === 0}
           />
         ))}
+        {verb === 'time' && (
+          <CostPreview code={details.code} minutes={typeof values.minutes === 'string' ? values.minutes : ''} />
+        )}
         <div class="form-buttons">
           <button type="button" class="button" onClick={close}>
             {t('app.cancel')}

@@ -70,7 +70,15 @@ export type Message = {
   unanswered_because?: string | null;
 };
 
-export type TicketEvent = { id: number; at: string; who: string; what: string; data: Record<string, unknown> };
+export type TicketEvent = {
+  id: number;
+  at: string;
+  who: string;
+  what: string;
+  /** The merged ticket it was written on; null: the ticket itself. */
+  ticket: string | null;
+  data: Record<string, unknown>;
+};
 export type FormAnswer = {
   id: string;
   label: Localized;
@@ -87,6 +95,8 @@ export type TicketDetails = Ticket & {
   messages: Message[];
   attachments: Attachment[];
   previous: string | null;
+  merged_into: string | null;
+  merged: { code: string; summary: string }[];
   window: { open: boolean; until: string | null };
   actions: string[];
   answered_by: string;
@@ -94,6 +104,12 @@ export type TicketDetails = Ticket & {
   history: { code: string; status: Status; summary: string; created_at: string }[];
   survey: { url: string; score: number | null; comment: string | null } | null;
   way?: 'none' | 'whatsapp' | 'template' | 'mail' | 'call';
+  opened?: string;
+};
+
+export type Cost = {
+  preview: boolean;
+  computations: { id: string; explanation: { it: string[]; en: string[] } }[];
 };
 
 export type Service = {

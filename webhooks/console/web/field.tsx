@@ -3,6 +3,54 @@ import type { JSX } from 'preact';
 
 type Shown = { label: string; value: string; change: (value: string) => void };
 
+type Hinted = Shown & { hint?: string; required?: boolean };
+
+export function TextField({ label, value, change, hint, required = false, max = 200 }: Hinted & { max?: number }): JSX.Element {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        type="text"
+        required={required}
+        maxLength={max}
+        value={value}
+        onInput={(event) => change(event.currentTarget.value)}
+      />
+      {hint && <small>{hint}</small>}
+    </label>
+  );
+}
+
+/** A day as YYYY-MM-DD. */
+export function DateField({ label, value, change, hint, required = false }: Hinted): JSX.Element {
+  return (
+    <label class="field kind-date">
+      <span>{label}</span>
+      <input type="date" required={required} value={value} onInput={(event) => change(event.currentTarget.value)} />
+      {hint && <small>{hint}</small>}
+    </label>
+  );
+}
+
+type Bounds = { min: number; max: number };
+export function NumberField({ label, value, change, hint, required = false, min, max }: Hinted & Bounds): JSX.Element {
+  return (
+    <label class="field kind-number">
+      <span>{label}</span>
+      <input
+        type="number"
+        required={required}
+        min={min}
+        max={max}
+        step={1}
+        value={value}
+        onInput={(event) => change(event.currentTarget.value)}
+      />
+      {hint && <small>{hint}</small>}
+    </label>
+  );
+}
+
 /** `complete` tells password managers what it is: "current-password" or "new-password". */
 export function SecretField({ label, value, change, complete, shortest }: Shown & { complete: string; shortest?: number }): JSX.Element {
   return (

@@ -40,6 +40,12 @@ export function go(to: Route): void {
   route.value = to;
 }
 
+/** Goes there without a way back to this address. */
+export function replace(to: Route): void {
+  history.replaceState(null, '', pathOf(to));
+  route.value = to;
+}
+
 /** Follows the browser's own back and forward. */
 export function followHistory(): void {
   const read = (): void => {

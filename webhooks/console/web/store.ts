@@ -161,6 +161,12 @@ export async function markRead(code: string): Promise<void> {
   }
 }
 
+/** Leaves what the customer wrote to be read later. Throws what went wrong. */
+export async function markUnread(code: string): Promise<void> {
+  await post(`/tickets/${encodeURIComponent(code)}/unread`);
+  refreshRow(code, { unread: 1 });
+}
+
 export async function signOut(): Promise<void> {
   try {
     await post('/sign-out');

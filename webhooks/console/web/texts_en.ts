@@ -1,12 +1,14 @@
 /** Everything the console says, in English. */
 import { enAdmin } from './texts_en_admin';
 import { enQueue } from './texts_en_queue';
+import { enWork } from './texts_en_work';
 
 import type { it } from './texts_it';
 
 export const en: Record<keyof typeof it, string> = {
   ...enAdmin,
   ...enQueue,
+  ...enWork,
   'app.title': 'Sportello',
   'app.skip': 'Go to the request',
   'app.loading': 'One moment…',

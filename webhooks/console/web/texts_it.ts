@@ -1,10 +1,12 @@
 /** Everything the console says, in Italian. The English texts have the same keys. */
 import { itAdmin } from './texts_it_admin';
 import { itQueue } from './texts_it_queue';
+import { itWork } from './texts_it_work';
 
 export const it = {
   ...itAdmin,
   ...itQueue,
+  ...itWork,
   'app.title': 'Sportello',
   'app.skip': 'Vai alla richiesta',
   'app.loading': 'Un momento…',

@@ -122,6 +122,7 @@ function Log({ details }: { details: TicketDetails }): JSX.Element {
           <time dateTime={event.at}>{moment(event.at, zone, language.value, now.value)}</time>
           <span>
             <b>{whoName(event.who)}</b> {eventName(event, zone)}
+            {event.ticket && <span class="code quiet"> {event.ticket}</span>}
             {textOf(event) && <span class="log-text">{textOf(event)}</span>}
           </span>
         </li>

@@ -9,10 +9,13 @@ import { Conversation } from './conversation';
 import { language, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
+import { replace } from './router';
 import { businessName, forgetTicket, markRead, now, readTicket, ticket, ticketState, zoneOf } from './store';
 import { TicketData } from './ticket_data';
 import { moment } from './time';
 import { attend } from './presence';
+import { drafts, keepDraft } from './drafts';
+import { toast } from './toasts';
 
 function Head({ details }: { details: TicketDetails }): JSX.Element {
   const zone = zoneOf(details.business);
@@ -43,6 +46,9 @@ function Head({ details }: { details: TicketDetails }): JSX.Element {
           <span>{details.assignee ? t('ticket.assignee', { name: details.assignee }) : t('ticket.nobody')}</span>
           {details.status === 'resolved' && details.reopen_until && (
             <span>{t('ticket.reopenUntil', { when: when(details.reopen_until) })}</span>
+          )}
+          {details.merged.length > 0 && (
+            <span>{t('ticket.merged', { codes: details.merged.map((one) => one.code).join(', ') })}</span>
           )}
           {details.previous && (
             <Link to={{ page: 'ticket', code: details.previous }}>
@@ -105,6 +111,22 @@ function Failed(): JSX.Element {
   );
 }
 
+/** The address of a ticket that was merged leads to the one that stands in its place; so does what was being written. */
+function useMerged(details: TicketDetails | null): void {
+  const gone = details?.merged_into ? details.code : null;
+  const code = details?.merged_into ?? null;
+  useEffect(() => {
+    if (!gone || !code) return;
+    for (const kind of ['reply', 'note']) {
+      const written = drafts.value[`${gone}/${kind}`];
+      if (written && !drafts.value[`${code}/${kind}`]) keepDraft(`${code}/${kind}`, written);
+      keepDraft(`${gone}/${kind}`, '');
+    }
+    replace({ page: 'ticket', code });
+    toast({ text: t('ticket.mergedInto', { gone, code }), tone: 'news' });
+  }, [gone, code]);
+}
+
 export function TicketPage({ code }: { code: string }): JSX.Element {
   const [part, choose] = useState<Part>('talk');
   const [quoted, quote] = useState<string | null>(null);
@@ -115,6 +137,7 @@ export function TicketPage({ code }: { code: string }): JSX.Element {
   }, [code]);
   const details = ticket.value?.code === code ? ticket.value : null;
   useMarkRead(details);
+  useMerged(details);
   if (!details) {
     if (ticketState.value === 'missing') return <Missing code={code} />;
     if (ticketState.value === 'failed') return <Failed />;
