@@ -30,6 +30,13 @@ class StoreError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Another process that shares the database was in the way. Nothing of the transaction has happened; the same may succeed
+/// at once.
+class StoreConflict : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
 /// The database was written by another version of the program; the text says what to do. Stops the start.
 class SchemaError : public StoreError {
  public:
@@ -360,7 +367,8 @@ class Store {
 };
 
 struct StoreOptions {
-  /// "sqlite:///absolute/path" (a missing file is made, readable by its owner only); "sqlite::memory:" for tests.
+  /// "sqlite:///absolute/path" (a missing file is made, readable by its owner only); "sqlite::memory:" for tests;
+  /// "postgresql://user@host/database" (the database is there, in UTF-8; its tables are made), for several processes.
   std::string url = {};
   Instant now{};  ///< written beside the migrations that this start applies
   /// How long another writer of the same file (`sportello operator add`) is waited for.

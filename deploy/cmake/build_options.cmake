@@ -58,15 +58,19 @@ function(sportello_library name)
 endfunction()
 
 # sportello_add_test(NAME LABEL unit SOURCES a.cpp LINKS lib ...): the only way to add a test program.
-# Every test of the program becomes one line of ctest. The precompiled header holds GoogleTest and the JSON library.
+# Every test of the program becomes one line of ctest, but for those whose names match EXCEPT. The precompiled header holds GoogleTest and the JSON library.
 function(sportello_add_test name)
-  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT;EXCEPT" "SOURCES;LINKS" ${ARGN})
+  set(filter "")
+  if(arg_EXCEPT)
+    set(filter TEST_FILTER "-${arg_EXCEPT}")
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE sportello_test_main sportello_test_flags ${arg_LINKS})
   target_precompile_headers(${name} REUSE_FROM sportello_test_main)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST ${filter}
     PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
 endfunction()

@@ -15,12 +15,12 @@ constexpr const char* kUpdate =
     "UPDATE attachment SET ticket_id = :ticket, media_id = :media_id, url = :url, mime = :mime, filename = :filename, "
     "sha256 = :sha256, size = :size, state = :state, error = :error, attempts = :attempts, "
     "next_attempt_at = :next_attempt_at WHERE id = :id";
-const std::string kFind = std::string("SELECT ") + kAttachmentColumns + " FROM attachment a WHERE a.id = :id";
+const std::string kFind = std::string("SELECT ") + kAttachmentColumns + " FROM attachment a WHERE a.id = :id /*hold a*/";
 const std::string kOfTicket =
     std::string("SELECT ") + kAttachmentColumns + " FROM attachment a WHERE a.ticket_id = :ticket ORDER BY a.id";
 const std::string kDue = std::string("SELECT ") + kAttachmentColumns +
                          " FROM attachment a WHERE a.state = 'waiting' AND coalesce(a.next_attempt_at, 0) <= :now"
-                         " ORDER BY coalesce(a.next_attempt_at, 0), a.id LIMIT :most";
+                         " ORDER BY coalesce(a.next_attempt_at, 0), a.id LIMIT :most /*claim a*/";
 constexpr const char* kLink =
     "UPDATE attachment SET ticket_id = :ticket WHERE conversation_id = :conversation AND ticket_id IS NULL";
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "storage/sql/conversions.h"
+#include "storage/sql/dialect.h"
 #include "storage/store.h"
 
 namespace sportello::storage::sql {
@@ -20,13 +21,21 @@ struct NamedSql {
   std::string sql;
 };
 
+/// The statements of a text of SQLite's, which knows where one ends, also inside a trigger.
+std::vector<std::string> statements_in(std::string_view sql);
+
 class Connection {
  public:
-  /// `connect` is SOCI's connect string for SQLite. Throws StoreError when the file cannot be opened.
-  explicit Connection(const std::string& connect);
+  /// `connect` is SOCI's connect string for the engine. Throws StoreError when the database cannot be opened.
+  explicit Connection(const std::string& connect, Engine engine = Engine::Sqlite, Access access = Access::Write);
 
   /// Runs one statement that returns nothing of interest.
   void run(const std::string& sql);
+  /// Runs as many statements as there are in the text.
+  void run_script(const std::string& sql);
+
+  Engine engine() const { return engine_; }
+  Access access() const { return access_; }
 
   soci::session& session() { return session_; }
   /// Everything that was prepared, for the test that asks the planner how it would run.
@@ -34,12 +43,14 @@ class Connection {
   void remember(NamedSql statement) { statements_.push_back(std::move(statement)); }
 
  private:
+  const Engine engine_;
+  const Access access_;
   soci::session session_;
   std::vector<NamedSql> statements_;
 };
 
-/// Throws what a failure inside SOCI means to the caller: StoreError for a machine that cannot store now (disk full,
-/// locked, damaged), std::runtime_error for a statement that will never work (a bug, or data nobody can store).
+/// Throws what a failure inside SOCI means to the caller: StoreConflict when another process was in the way, StoreError
+/// for a machine that cannot store now (disk full, locked, damaged, server away), std::runtime_error for a statement that will never work (a bug, or data nobody can store).
 /// Call it from a catch block. Bound values, which are people's data, are left out of the text.
 [[noreturn]] void rethrow_translated(std::string_view doing);
 
@@ -71,8 +82,9 @@ class Statement {
  public:
   /// `bound` are given(), gives() and columns_of(); the variables must outlive the statement and stay where they are.
   template <class... Bound>
-  Statement(Connection& connection, const char* name, const std::string& sql, const Bound&... bound)
+  Statement(Connection& connection, const char* name, const std::string& text, const Bound&... bound)
       : name_(name), statement_(connection.session()) {
+    const std::string sql = in_dialect(connection.engine(), connection.access(), text);
     try {
       statement_.alloc();
       (bound.bind(statement_), ...);

@@ -6,9 +6,12 @@
 namespace sportello::storage::sql {
 namespace {
 
-const std::string kFind = std::string("SELECT ") + kConversationColumns + " FROM conversation c WHERE c.id = :id";
+// The customer first, then what is theirs: whoever changes something of a customer's waits in the same order.
+const std::string kFind = std::string("SELECT ") + kConversationColumns +
+                          " FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = :id /*hold p, c*/";
 const std::string kFindFor = std::string("SELECT ") + kConversationColumns +
-                             " FROM conversation c WHERE c.person_id = :person AND c.number = :number";
+                             " FROM conversation c JOIN person p ON p.id = c.person_id"
+                             " WHERE c.person_id = :person AND c.number = :number /*hold p, c*/";
 constexpr const char* kCreate =
     "INSERT INTO conversation (person_id, business, number, state, last_customer_at, window_closed_at, owner, unread) "
     "VALUES (:person, :business, :number, :state, :last_customer_at, :window_closed_at, :owner, :unread) RETURNING id";

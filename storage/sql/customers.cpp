@@ -12,11 +12,11 @@ namespace {
 
 const std::string kCompanyColumns =
     "c.id, c.business, c.code, c.name, c.standing, c.licences, c.created_at, c.updated_at";
-const std::string kCompany = "SELECT " + kCompanyColumns + " FROM company c WHERE c.id = :id";
+const std::string kCompany = "SELECT " + kCompanyColumns + " FROM company c WHERE c.id = :id /*hold c*/";
 const std::string kCompanyByCode =
-    "SELECT " + kCompanyColumns + " FROM company c WHERE c.business = :business AND c.code = :code AND c.code <> ''";
+    "SELECT " + kCompanyColumns + " FROM company c WHERE c.business = :business AND c.code = :code AND c.code <> '' /*hold c*/";
 const std::string kCompanyByName =
-    "SELECT " + kCompanyColumns + " FROM company c WHERE c.business = :business AND c.folded = :folded";
+    "SELECT " + kCompanyColumns + " FROM company c WHERE c.business = :business AND c.folded = :folded /*hold c*/";
 constexpr const char* kCreateCompany =
     "INSERT INTO company (business, code, name, folded, standing, licences, search, created_at, updated_at) VALUES "
     "(:business, :code, :name, :folded, :standing, :licences, :search, :created_at, :updated_at) RETURNING id";

@@ -54,8 +54,7 @@ class Eraser {
 
  private:
   static std::unique_ptr<Connection> connect(const sql::Place& place) {
-    auto connection = std::make_unique<Connection>(sql::connect_string(place, sql::Access::Write, ""));
-    sql::set_up(*connection, sql::Access::Write, kWait);
+    auto connection = sql::connect(place, sql::Access::Write, kWait);
     connection->run("PRAGMA secure_delete = ON");
     return connection;
   }

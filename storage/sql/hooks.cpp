@@ -6,23 +6,23 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kCursor = "SELECT event_id FROM hook_cursor WHERE hook = :hook";
+constexpr const char* kCursor = "SELECT event_id FROM hook_cursor c WHERE hook = :hook /*hold c*/";
 constexpr const char* kSetCursor =
     "INSERT INTO hook_cursor (hook, event_id) VALUES (:hook, :event) "
     "ON CONFLICT (hook) DO UPDATE SET event_id = excluded.event_id";
 constexpr const char* kNewestEvent = 
     "SELECT id FROM ticket_event WHERE id = (SELECT max(id) FROM ticket_event)";
 const std::string kEventsAfter = std::string("SELECT ") + kTicketEventColumns +
-                                 " FROM ticket_event e WHERE e.id > :event ORDER BY e.id LIMIT :most";
+                                 " FROM ticket_event e WHERE e.id > :event /*settled e*/ ORDER BY e.id LIMIT :most";
 constexpr const char* kAdd =
     "INSERT INTO hook_delivery (hook, event_id, webhook_id, kind, payload, state, attempts, status_code, error, "
     "created_at, not_before, delivered_at) VALUES (:hook, :event, :webhook_id, :kind, :payload, :state, :attempts, "
     ":status_code, :error, :created_at, :not_before, :delivered_at) ON CONFLICT (hook, event_id) DO NOTHING "
     "RETURNING id";
 const std::string kSelect = std::string("SELECT ") + kHookDeliveryColumns + " FROM hook_delivery h WHERE ";
-const std::string kFind = kSelect + "h.id = :id";
+const std::string kFind = kSelect + "h.id = :id /*hold h*/";
 const std::string kDue =
-    kSelect + "h.state = 'queued' AND h.not_before <= :now ORDER BY h.not_before, h.id LIMIT :most";
+    kSelect + "h.state = 'queued' AND h.not_before <= :now ORDER BY h.not_before, h.id LIMIT :most /*claim h*/";
 constexpr const char* kNextDue =
     "SELECT not_before FROM hook_delivery WHERE state = 'queued' ORDER BY not_before, id LIMIT 1";
 constexpr const char* kUpdate =

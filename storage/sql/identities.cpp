@@ -12,7 +12,7 @@ constexpr const char* kNote =
     "INSERT INTO identity_conflict (business, person_id, other_id, at) VALUES (:business, :person, :other, :at) "
     "ON CONFLICT (person_id, other_id) DO NOTHING";
 constexpr const char* kFind =
-    "SELECT id, business, person_id, other_id, at, outcome FROM identity_conflict WHERE id = :id";
+    "SELECT id, business, person_id, other_id, at, outcome FROM identity_conflict x WHERE id = :id /*hold x*/";
 constexpr const char* kOpen =
     "SELECT id, business, person_id, other_id, at, outcome FROM identity_conflict "
     "WHERE outcome = '' AND id > :after ORDER BY id LIMIT :most";

@@ -12,7 +12,7 @@ constexpr const char* kInsert =
     "ON CONFLICT (number, key) DO NOTHING RETURNING id";
 constexpr const char* kSetOutcome =
     "UPDATE inbox SET state = :state, outcome = :outcome, person_id = coalesce(:person, person_id) WHERE id = :id";
-const std::string kFind = std::string("SELECT ") + kInboxColumns + " FROM inbox i WHERE i.id = :id";
+const std::string kFind = std::string("SELECT ") + kInboxColumns + " FROM inbox i WHERE i.id = :id /*hold i*/";
 const std::string kParked = std::string("SELECT ") + kInboxColumns +
                             " FROM inbox i WHERE i.state = 'parked' AND i.id > :after ORDER BY i.id LIMIT :most";
 

@@ -13,10 +13,10 @@ constexpr const char* kAdd =
     ":cause, :author, :state, :attempts, :reply_code, :error, :created_at, :not_before, :sent_at) "
     "ON CONFLICT (cause) DO NOTHING RETURNING id";
 const std::string kSelect = std::string("SELECT ") + kMailColumns + " FROM mail m WHERE ";
-const std::string kFind = kSelect + "m.id = :id";
+const std::string kFind = kSelect + "m.id = :id /*hold m*/";
 const std::string kFindByMessageId = kSelect + "m.message_id = :message_id ORDER BY m.id LIMIT 1";
 const std::string kDue =
-    kSelect + "m.state = 'queued' AND m.not_before <= :now ORDER BY m.not_before, m.id LIMIT :most";
+    kSelect + "m.state = 'queued' AND m.not_before <= :now ORDER BY m.not_before, m.id LIMIT :most /*claim m*/";
 constexpr const char* kNextDue = "SELECT not_before FROM mail WHERE state = 'queued' ORDER BY not_before, id LIMIT 1";
 constexpr const char* kUpdate =
     "UPDATE mail SET state = :state, attempts = :attempts, reply_code = :reply_code, error = :error, "

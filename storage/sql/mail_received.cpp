@@ -7,7 +7,7 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kMailbox = "SELECT uidvalidity, last_uid FROM mailbox WHERE name = :name";
+constexpr const char* kMailbox = "SELECT uidvalidity, last_uid FROM mailbox b WHERE name = :name /*hold b*/";
 constexpr const char* kSetMailbox =
     "INSERT INTO mailbox (name, uidvalidity, last_uid) VALUES (:name, :uidvalidity, :last_uid) "
     "ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid";
@@ -19,7 +19,7 @@ constexpr const char* kUpdate =
     "UPDATE mail_received SET outcome = :outcome, detail = :detail, ticket_id = :ticket, person_id = :person "
     "WHERE id = :id";
 const std::string kSelect = std::string("SELECT ") + kReceivedMailColumns + " FROM mail_received r WHERE ";
-const std::string kFind = kSelect + "r.id = :id";
+const std::string kFind = kSelect + "r.id = :id /*hold r*/";
 constexpr const char* kCountFrom =
     "SELECT count(*) FROM mail_received WHERE mailbox = :mailbox AND sender = :sender AND received_at >= :since";
 const std::string kOfTicket = kSelect + "r.ticket_id = :ticket ORDER BY r.id";

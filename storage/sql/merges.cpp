@@ -22,8 +22,7 @@ constexpr const char* kFiles = "UPDATE attachment SET ticket_id = :survivor WHER
 constexpr const char* kMail = "UPDATE mail SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kMailReceived = "UPDATE mail_received SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kWaiting =
-    "UPDATE ticket SET waiting_since = coalesce(min(waiting_since, (SELECT g.waiting_since FROM ticket g"
-    " WHERE g.id = :gone)), waiting_since, (SELECT g.waiting_since FROM ticket g WHERE g.id = :gone))"
+    "UPDATE ticket SET waiting_since = (SELECT min(w.waiting_since) FROM ticket w WHERE w.id IN (:gone, :survivor))"
     " WHERE id = :survivor";
 constexpr const char* kSurvivor = "SELECT survivor_id FROM ticket_merge WHERE gone_id = :gone";
 const std::string kMerged = std::string("SELECT ") + kTicketColumns +

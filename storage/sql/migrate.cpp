@@ -2,19 +2,24 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <sqlite3.h>
 
 #include <array>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "storage/sql/translate.h"
 
 namespace sportello::storage::sql {
 namespace {
 
 constexpr const char* kCreateTable =
     "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
-    "sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
+    "sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT;";
+/// Processes that start together bring the schema up to date one after the other.
+constexpr const char* kAlone = "SELECT pg_advisory_lock(hashtextextended('sportello migrations', 0))";
+constexpr const char* kNotAlone = "SELECT pg_advisory_unlock(hashtextextended('sportello migrations', 0))";
 
 struct Applied {
   int version = 0;
@@ -33,15 +38,20 @@ std::string sha256_of(std::string_view text) {
   return hex;
 }
 
-/// SOCI prepares one statement at a time. SQLite knows where one ends, also inside a trigger.
-std::vector<std::string> statements_of(std::string_view sql) {
-  std::vector<std::string> statements;
-  std::string pending;
-  for (const char c : sql) {
-    pending += c;
-    if (c == ';' && sqlite3_complete(pending.c_str()) == 1) statements.push_back(std::exchange(pending, {}));
+/// A step as this connection's engine runs it.
+struct Step {
+  int version = 0;
+  std::string_view name;
+  std::string sql;
+};
+
+std::vector<Step> steps_for(Engine engine, std::span<const Migration> migrations) {
+  std::vector<Step> steps;
+  for (const Migration& migration : migrations) {
+    steps.push_back({migration.version, migration.name,
+                     engine == Engine::Sqlite ? std::string(migration.sql) : postgresql_text(migration)});
   }
-  return statements;
+  return steps;
 }
 
 std::vector<Applied> applied_to(Connection& connection) {
@@ -54,7 +64,7 @@ std::vector<Applied> applied_to(Connection& connection) {
   return all;
 }
 
-void check(const std::vector<Applied>& applied, std::span<const Migration> steps, const std::string& path) {
+void check(const std::vector<Applied>& applied, const std::vector<Step>& steps, const std::string& path) {
   for (std::size_t i = 0; i < applied.size(); ++i) {
     if (i >= steps.size()) {
       throw SchemaError(
@@ -89,18 +99,21 @@ class Applier {
                   "VALUES (:version, :name, :sha256, :now)",
                   given(version_, "version"), given(name_, "name"), given(sha256_, "sha256"), given(now_, "now")) {}
 
-  void apply(const Migration& step) {
+  void apply(const Step& step) {
     version_ = step.version;
     name_ = step.name;
     sha256_ = sha256_of(step.sql);
-    connection_.run("BEGIN IMMEDIATE");
+    connection_.run(begin_writing(connection_.engine()));
     try {
-      for (const std::string& sql : statements_of(step.sql)) connection_.run(sql);
+      connection_.run_script(step.sql);
       remember_.one();
       connection_.run("COMMIT");
-    } catch (...) {
+    } catch (const StoreError&) {
       connection_.run("ROLLBACK");
       throw;
+    } catch (const std::exception& error) {
+      connection_.run("ROLLBACK");
+      throw std::runtime_error(fmt::format("migration {}: {}", step.name, error.what()));
     }
   }
 
@@ -115,15 +128,19 @@ class Applier {
 
 }  // namespace
 
-void migrate(Connection& connection, std::span<const Migration> steps, const std::string& path, Instant now) {
-  connection.run(kCreateTable);
+void migrate(Connection& connection, std::span<const Migration> migrations, const std::string& path, Instant now) {
+  const bool shared = connection.engine() == Engine::Postgresql;
+  if (shared) connection.run(kAlone);
+  connection.run_script(shared ? translate(kCreateTable).sql : kCreateTable);
   const std::vector<Applied> applied = applied_to(connection);
-  check(applied, steps, path.empty() ? "in memory" : path);
-  const auto missing = steps.subspan(applied.size());
-  if (missing.empty()) return;
-  if (!applied.empty() && !path.empty()) copy_before(connection, path, missing.front().version, now);
-  Applier applier(connection, now);
-  for (const Migration& step : missing) applier.apply(step);
+  const std::vector<Step> steps = steps_for(connection.engine(), migrations);
+  check(applied, steps, shared ? "PostgreSQL" : (path.empty() ? "in memory" : path));
+  if (applied.size() < steps.size()) {
+    if (!applied.empty() && !path.empty()) copy_before(connection, path, steps[applied.size()].version, now);
+    Applier applier(connection, now);
+    for (std::size_t i = applied.size(); i < steps.size(); ++i) applier.apply(steps[i]);
+  }
+  if (shared) connection.run(kNotAlone);
 }
 
 }  // namespace sportello::storage::sql

@@ -9,9 +9,10 @@
 
 namespace sportello::storage::sql {
 
-/// Applies what is missing, one transaction each. `path` names the file in messages and the copy made before; no copy
+/// Applies what is missing, one transaction each; on PostgreSQL the translation (storage/sql/translate.h), with other
+/// processes that start at the same time waiting. `path` names the file in messages and the copy made before; no copy
 /// is made of an empty database or when `path` is empty. Throws SchemaError, changing nothing, when an applied
 /// migration differs from the program's or is unknown to it.
-void migrate(Connection& connection, std::span<const Migration> steps, const std::string& path, Instant now);
+void migrate(Connection& connection, std::span<const Migration> migrations, const std::string& path, Instant now);
 
 }  // namespace sportello::storage::sql

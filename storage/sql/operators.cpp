@@ -13,9 +13,9 @@ constexpr const char* kUpdate =
     "UPDATE operator SET name = :name, email = :email, role = :role, password_hash = :password_hash, "
     "disabled = :disabled, totp_secret = :totp_secret, totp_pending = :totp_pending, totp_step = :totp_step "
     "WHERE id = :id";
-const std::string kFind = std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE o.id = :id";
+const std::string kFind = std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE o.id = :id /*hold o*/";
 const std::string kFindByEmail =
-    std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE lower(o.email) = lower(:email)";
+    std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE lower(o.email) = lower(:email) /*hold o*/";
 const std::string kList = std::string("SELECT ") + kOperatorColumns + " FROM operator o ORDER BY o.id";
 constexpr const char* kAddLink =
     "INSERT INTO operator_link (token_hash, operator_id, kind, expires_at) "

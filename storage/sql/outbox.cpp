@@ -13,11 +13,12 @@ constexpr const char* kAdd =
     "VALUES (:conversation, :number, :to_wa_id, :to_bsuid, :content, :text, :purpose, :cause, :callback, :author, "
     ":ticket, :state, :attempts, :wamid, :error_code, :error, :created_at, :not_before, :sent_at, :updated_at) "
     "ON CONFLICT (cause) DO NOTHING RETURNING id";
-const std::string kFind = std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.id = :id";
+const std::string kFind = std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.id = :id /*hold o*/";
 const std::string kFindByWamid = std::string("SELECT ") + kOutboxColumns +
-                                 " FROM outbox o WHERE o.wamid = :wamid AND o.number = :number ORDER BY o.id LIMIT 1";
+                                 " FROM outbox o WHERE o.wamid = :wamid AND o.number = :number ORDER BY o.id LIMIT 1"
+                                 " /*hold o*/";
 const std::string kFindByCallback =
-    std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.callback = :callback";
+    std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.callback = :callback /*hold o*/";
 // Blocked: an older message of the conversation is still queued, one is on its way, or one is uncertain and may still
 // hear its status. An uncertain one whose wait is over stays flagged but holds up nobody.
 // The list of states is spelled as in the partial indexes, which is how the planner knows them again.
@@ -29,11 +30,11 @@ const std::string kDue =
     std::string("SELECT ") + kOutboxColumns +
     " FROM outbox o WHERE o.state = 'queued'"
     " AND o.state IN ('queued', 'in_flight', 'uncertain', 'failed') AND o.not_before <= :now AND " +
-    kUnblocked + " ORDER BY o.id LIMIT :most";
+    kUnblocked + " ORDER BY o.id LIMIT :most /*claim o*/";
 const std::string kDueOf = std::string("SELECT ") + kOutboxColumns +
                            " FROM outbox o WHERE o.number = :number AND o.state = 'queued' AND o.not_before <= :now"
                            " AND " +
-                           kUnblocked + " ORDER BY o.id LIMIT :most";
+                           kUnblocked + " ORDER BY o.id LIMIT :most /*claim o*/";
 // One step of the index for each number, however many messages wait.
 constexpr const char* kNextNumber =
     "SELECT o.number FROM outbox o WHERE o.state = 'queued' AND o.number > :number ORDER BY o.number LIMIT 1";
@@ -43,7 +44,7 @@ const std::string kNextSettled =
     "SELECT u.not_before FROM outbox u WHERE u.state = 'uncertain' AND u.not_before > :now AND EXISTS "
     "(SELECT 1 FROM outbox q WHERE q.conversation_id = u.conversation_id "
     "AND q.state IN ('queued', 'in_flight', 'uncertain') AND q.state = 'queued') ORDER BY u.not_before LIMIT 1";
-constexpr const char* kState = "SELECT state FROM outbox WHERE id = :id";
+constexpr const char* kState = "SELECT o.state FROM outbox o WHERE o.id = :id /*hold o*/";
 constexpr const char* kUpdate =
     "UPDATE outbox SET to_wa_id = :to_wa_id, to_bsuid = :to_bsuid, content = :content, text = :text, ticket_id = "
     ":ticket, "

@@ -1,19 +1,20 @@
 #include <string>
 
 #include "flows/core/text.h"
+#include "storage/sql/named_lock.h"
 #include "storage/sql/repositories.h"
 #include "storage/sql/rows.h"
 
 namespace sportello::storage::sql {
 namespace {
 
-const std::string kFind = std::string("SELECT ") + kPersonColumns + " FROM person p WHERE p.id = :id";
+const std::string kFind = std::string("SELECT ") + kPersonColumns + " FROM person p WHERE p.id = :id /*hold p*/";
 const std::string kFindByAlias = std::string("SELECT ") + kPersonColumns +
                                  " FROM alias a JOIN person p ON p.id = a.person_id"
-                                 " WHERE a.business = :business AND a.kind = :kind AND a.value = :value";
+                                 " WHERE a.business = :business AND a.kind = :kind AND a.value = :value /*hold p*/";
 const std::string kFindByEmail = std::string("SELECT ") + kPersonColumns +
                                  " FROM person p WHERE p.business = :business AND lower(p.email) = lower(:value)"
-                                 " AND p.email <> '' ORDER BY p.email_enabled DESC, p.id LIMIT 1";
+                                 " AND p.email <> '' ORDER BY p.email_enabled DESC, p.id LIMIT 1 /*hold p*/";
 constexpr const char* kCreate =
     "INSERT INTO person (business, name, profile_name, username, company, email, email_enabled, phone, reachable, "
     "language, known, opted_out, plan, plan_from, plan_to, search, created_at) "
@@ -40,7 +41,8 @@ constexpr const char* kAliases =
 class SqlPeople : public People {
  public:
   explicit SqlPeople(Connection& connection)
-      : find_(connection, "people.find", kFind, given(id_, "id"), columns_of(row_)),
+      : name_(connection, "people.hold_name"),
+        find_(connection, "people.find", kFind, given(id_, "id"), columns_of(row_)),
         find_by_alias_(connection, "people.find_by_alias", kFindByAlias, given(business_, "business"),
                        given(kind_, "kind"), given(value_, "value"), columns_of(row_)),
         find_by_email_(connection, "people.find_by_email", kFindByEmail, given(business_, "business"),
@@ -75,6 +77,8 @@ class SqlPeople : public People {
   std::optional<PersonRow> find_by_alias(const BusinessId& business, AliasKind kind,
                                          const std::string& value) override {
     name_alias(business, kind, value);
+    // Nobody has the name yet, perhaps: two processes would both take its bearer for somebody new.
+    name_.take(business.value + '\n' + kind_ + '\n' + value);
     return row_of(find_by_alias_, row_);
   }
 
@@ -136,6 +140,7 @@ class SqlPeople : public People {
   std::string value_;
   std::string search_;
   Instant at_{};
+  NamedLock name_;
   Statement find_;
   Statement find_by_alias_;
   Statement find_by_email_;

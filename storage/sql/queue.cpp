@@ -12,9 +12,9 @@ constexpr std::array<const char*, 6> kOpen{"registered", "taken", "waiting_custo
 
 const std::string kOfStatus =
     std::string("SELECT ") + kTicketColumns + ", " + kPersonColumns +
-    ", c.unread, t.waiting_since, EXISTS (SELECT 1 FROM ticket_event e WHERE e.ticket_id = t.id"
+    ", c.unread, t.waiting_since, CASE WHEN EXISTS (SELECT 1 FROM ticket_event e WHERE e.ticket_id = t.id"
     " AND e.what = 'to_call' AND NOT EXISTS (SELECT 1 FROM ticket_event d WHERE d.ticket_id = e.ticket_id"
-    " AND d.id > e.id AND d.what = 'call'))"
+    " AND d.id > e.id AND d.what = 'call')) THEN 1 ELSE 0 END"
     " FROM ticket t JOIN person p ON p.id = t.person_id JOIN conversation c ON c.id = t.conversation_id"
     " WHERE t.status = :status ORDER BY t.id DESC LIMIT :most";
 constexpr const char* kCountOfStatus = "SELECT count(*) FROM ticket WHERE status = :status";

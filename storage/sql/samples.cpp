@@ -22,7 +22,7 @@ constexpr const char* kUpdateCall =
     "UPDATE sample_call SET outcome = :outcome, note = :note, called_at = :called_at, called_by = :called_by "
     "WHERE id = :id";
 const std::string kSelectCall = std::string("SELECT ") + kSampleCallColumns + " FROM sample_call l WHERE ";
-const std::string kFindCall = kSelectCall + "l.id = :id";
+const std::string kFindCall = kSelectCall + "l.id = :id /*hold l*/";
 const std::string kCalls = kSelectCall + "l.sample_id = :sample ORDER BY l.id";
 constexpr const char* kCandidates =
     "SELECT t.id, t.person_id FROM ticket t WHERE t.business = :business AND t.closed_at >= :from AND t.closed_at < :to "

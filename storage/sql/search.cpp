@@ -12,26 +12,27 @@ namespace {
 constexpr std::size_t kMostWords = 8;
 
 const std::string kTicket = std::string(kTicketColumns) + ", " + kPersonColumns + ", c.unread";
+constexpr const char* kNewest = " ORDER BY s.rowid DESC LIMIT :most";
 constexpr const char* kJoined =
     " JOIN person p ON p.id = t.person_id JOIN conversation c ON c.id = t.conversation_id";
 const std::string kInTickets = "SELECT " + kTicket + " FROM ticket_search s JOIN ticket t ON t.id = s.rowid" + kJoined +
-                               " WHERE ticket_search MATCH :match ORDER BY s.rowid DESC LIMIT :most";
+                               " WHERE ";
 // A line of a conversation without a ticket of its own counts for the newest ticket of that conversation.
 const std::string kInMessages =
     "SELECT " + kTicket +
     ", m.text FROM message_search s JOIN message m ON m.id = s.rowid JOIN ticket t ON t.id = coalesce(m.ticket_id,"
     " (SELECT max(n.id) FROM ticket n WHERE n.conversation_id = m.conversation_id))" +
-    kJoined + " WHERE message_search MATCH :match ORDER BY s.rowid DESC LIMIT :most";
+    kJoined + " WHERE ";
 const std::string kInReplies =
     "SELECT " + kTicket +
     ", o.text FROM reply_search s JOIN outbox o ON o.id = s.rowid JOIN ticket t ON t.id = coalesce(o.ticket_id,"
     " (SELECT max(n.id) FROM ticket n WHERE n.conversation_id = o.conversation_id))" +
-    kJoined + " WHERE reply_search MATCH :match ORDER BY s.rowid DESC LIMIT :most";
+    kJoined + " WHERE ";
 const std::string kInNotes =
     "SELECT " + kTicket +
     ", json_extract(e.data, '$.text') FROM note_search s JOIN ticket_event e ON e.id = s.rowid"
     " JOIN ticket t ON t.id = e.ticket_id" +
-    kJoined + " WHERE note_search MATCH :match ORDER BY s.rowid DESC LIMIT :most";
+    kJoined + " WHERE ";
 
 bool separates(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -41,14 +42,15 @@ bool separates(char c) {
 
 }  // namespace
 
-std::string match_of(const std::string& words) {
+std::string match_of(Engine engine, const std::string& words) {
   std::string match;
   std::string word;
   std::size_t count = 0;
   const auto end_word = [&] {
     if (!word.empty() && count < kMostWords) {
-      // Quoted, so that no word is taken for one of the query language's own. A single letter begins too much: alone.
-      match += (match.empty() ? "\"" : " AND \"") + word + (word.size() > 1 ? "\"*" : "\"");
+      if (!match.empty()) match += match_and(engine);
+      // A single letter begins too much: alone.
+      match += match_word(engine, word, word.size() > 1);
       ++count;
     }
     word.clear();
@@ -65,13 +67,14 @@ std::string match_of(const std::string& words) {
 }
 
 Search::Search(Connection& connection)
-    : in_tickets_(connection, "search.tickets", kInTickets, given(match_, "match"), given(most_, "most"),
+    : engine_(connection.engine()),
+      in_tickets_(connection, "search.tickets", kInTickets + matches(engine_, "ticket_search") + kNewest, given(match_, "match"), given(most_, "most"),
                   columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread)),
-      in_messages_(connection, "search.messages", kInMessages, given(match_, "match"), given(most_, "most"),
+      in_messages_(connection, "search.messages", kInMessages + matches(engine_, "message_search") + kNewest, given(match_, "match"), given(most_, "most"),
                    columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread), gives(excerpt_)),
-      in_replies_(connection, "search.replies", kInReplies, given(match_, "match"), given(most_, "most"),
+      in_replies_(connection, "search.replies", kInReplies + matches(engine_, "reply_search") + kNewest, given(match_, "match"), given(most_, "most"),
                   columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread), gives(excerpt_)),
-      in_notes_(connection, "search.notes", kInNotes, given(match_, "match"), given(most_, "most"),
+      in_notes_(connection, "search.notes", kInNotes + matches(engine_, "note_search") + kNewest, given(match_, "match"), given(most_, "most"),
                 columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread), gives(excerpt_)) {}
 
 void Search::collect(Statement& statement, const char* where, std::vector<SearchHit>& hits) {
@@ -80,7 +83,7 @@ void Search::collect(Statement& statement, const char* where, std::vector<Search
 }
 
 std::vector<SearchHit> Search::find(const std::string& words, int limit) {
-  match_ = match_of(words);
+  match_ = match_of(engine_, words);
   most_ = limit;
   std::vector<SearchHit> hits;
   if (match_.empty()) return hits;

@@ -1,4 +1,4 @@
-/// Words in tickets, people, messages, replies and notes, through SQLite's full-text index.
+/// Words in tickets, people, messages, replies and notes, through the engine's full-text index.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace sportello::storage::sql {
 
-/// What FTS5 is asked for: every word by its beginning. Empty when there is no word in it.
-std::string match_of(const std::string& words);
+/// What the index is asked for: every word by its beginning. Empty when there is no word in it.
+std::string match_of(Engine engine, const std::string& words);
 
 class Search {
  public:
@@ -21,6 +21,7 @@ class Search {
  private:
   void collect(Statement& statement, const char* where, std::vector<SearchHit>& hits);
 
+  const Engine engine_;
   TicketListRow row_;
   std::string excerpt_;
   std::string match_;

@@ -20,7 +20,8 @@ constexpr const char* kTickets =
     " 'planned') AND e.who NOT IN ('customer', 'bot')),"
     " (SELECT min(e.at) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what = 'resolved'),"
     " (SELECT count(*) FROM ticket_event e WHERE e.ticket_id = t.id AND e.what = 'reopened'),"
-    " (SELECT coalesce(sum(json_extract(e.data, '$.minutes')), 0) FROM ticket_event e WHERE e.what = 'time'"
+    " (SELECT coalesce(sum(CAST(json_extract(e.data, '$.minutes') AS INTEGER)), 0) FROM ticket_event e"
+    " WHERE e.what = 'time'"
     " AND (e.ticket_id = t.id OR e.ticket_id IN (SELECT gone_id FROM ticket_merge WHERE survivor_id = t.id)))"
     " FROM ticket t WHERE t.created_at >= :from AND t.created_at < :to AND t.business = :business"
     " AND NOT EXISTS (SELECT 1 FROM ticket_merge g WHERE g.gone_id = t.id)"
@@ -33,9 +34,7 @@ constexpr const char* kSent =
     " GROUP BY o.number ORDER BY o.number";
 
 std::unique_ptr<sql::Connection> connect(const std::string& url) {
-  auto connection = std::make_unique<sql::Connection>(sql::connect_string(sql::parse_url(url), sql::Access::Read, ""));
-  sql::set_up(*connection, sql::Access::Read, kReadTimeout);
-  return connection;
+  return sql::connect(sql::parse_url(url), sql::Access::Read, kReadTimeout);
 }
 
 class SqlSheetReader : public SheetReader {

@@ -17,7 +17,7 @@ using sql::Statement;
 constexpr std::chrono::milliseconds kPatience{10'000};
 
 Connection open_file(const std::filesystem::path& file, Access access) {
-  return Connection(sql::connect_string(Place{file.string()}, access, {}));
+  return Connection(sql::connect_string(Place{.path = file.string()}, access, {}));
 }
 
 sqlite_api::sqlite3* handle_of(Connection& connection) {

@@ -40,9 +40,7 @@ const std::string kCalls = std::string("SELECT ") + sql::kTicketEventColumns + k
 const std::string kCountCalls = "SELECT count(*)" + kToCall;
 
 std::unique_ptr<Connection> connect(const std::string& url) {
-  auto connection = std::make_unique<Connection>(sql::connect_string(sql::parse_url(url), sql::Access::Read, ""));
-  sql::set_up(*connection, sql::Access::Read, kReadTimeout);
-  return connection;
+  return sql::connect(sql::parse_url(url), sql::Access::Read, kReadTimeout);
 }
 
 /// The writer's repositories read as well; on this connection they can do nothing else.

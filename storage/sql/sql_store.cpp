@@ -20,7 +20,7 @@ class Desk {
   explicit Desk(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 
   std::unique_ptr<Connection> connection_;
-  Statement begin_{*connection_, "store.begin", "BEGIN IMMEDIATE"};
+  Statement begin_{*connection_, "store.begin", sql::begin_writing(connection_->engine())};
   Statement commit_{*connection_, "store.commit", "COMMIT"};
   Statement rollback_{*connection_, "store.rollback", "ROLLBACK"};
   Statement savepoint_{*connection_, "store.savepoint", "SAVEPOINT step"};
@@ -71,6 +71,8 @@ class SqlStore : public Store {
     try {
       desk_->commit_.one();
       open_ = false;
+    } catch (const StoreError&) {
+      throw;
     } catch (const std::exception& error) {
       throw StoreError(error.what());
     }
@@ -82,7 +84,7 @@ class SqlStore : public Store {
     try {
       desk_->rollback_.one();
     } catch (const std::exception&) {
-      // SQLite rolled back by itself, or the connection is of no more use. A new one knows.
+      // Rolled back already, or the connection is of no more use. A new one knows.
       give_up_connection();
     }
   }
@@ -95,7 +97,7 @@ class SqlStore : public Store {
   }
 
   void checkpoint() override {
-    if (!desk_) return;
+    if (!desk_ || place_.engine != sql::Engine::Sqlite) return;
     desk_->checkpointer_.reset();
     desk_->connection_->run("PRAGMA wal_checkpoint(TRUNCATE)");
   }
@@ -125,13 +127,11 @@ class SqlStore : public Store {
  private:
   /// What is in memory only would be gone with its connection.
   void give_up_connection() noexcept {
-    if (!place_.path.empty()) desk_.reset();
+    if (!place_.path.empty() || !place_.server.empty()) desk_.reset();
   }
 
   std::unique_ptr<Connection> connect() const {
-    auto connection = std::make_unique<Connection>(sql::connect_string(place_, sql::Access::Write, options_.vfs));
-    sql::set_up(*connection, sql::Access::Write, options_.busy_timeout);
-    return connection;
+    return sql::connect(place_, sql::Access::Write, options_.busy_timeout, options_.vfs);
   }
 
   std::unique_ptr<Desk> make_desk(std::unique_ptr<Connection> connection) const {

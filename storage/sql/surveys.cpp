@@ -15,9 +15,9 @@ constexpr const char* kUpdate =
     "UPDATE survey SET expires_at = :expires_at, asked_at = :asked_at, score = :score, scored_at = :scored_at, "
     "comment = :comment, commented_at = :commented_at, channel = :channel WHERE id = :id";
 const std::string kSelect = std::string("SELECT ") + kSurveyColumns + " FROM survey y WHERE ";
-const std::string kFind = kSelect + "y.id = :id";
-const std::string kFindByToken = kSelect + "y.token = :token";
-const std::string kNewestOf = kSelect + "y.ticket_id = :ticket ORDER BY y.id DESC LIMIT 1";
+const std::string kFind = kSelect + "y.id = :id /*hold y*/";
+const std::string kFindByToken = kSelect + "y.token = :token /*hold y*/";
+const std::string kNewestOf = kSelect + "y.ticket_id = :ticket ORDER BY y.id DESC LIMIT 1 /*hold y*/";
 const std::string kOfPerson = kSelect + "y.person_id = :person ORDER BY y.id DESC LIMIT :most";
 
 class SqlSurveys : public Surveys {

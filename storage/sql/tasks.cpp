@@ -13,7 +13,7 @@ constexpr const char* kAdd =
 constexpr const char* kUpdate =
     "UPDATE task SET kind = :kind, done_at = :done_at, done_by = :done_by, note = :note WHERE id = :id";
 const std::string kSelect = std::string("SELECT ") + kTaskColumns + " FROM task k WHERE ";
-const std::string kFind = kSelect + "k.id = :id";
+const std::string kFind = kSelect + "k.id = :id /*hold k*/";
 const std::string kOfTicket = kSelect + "k.ticket_id = :ticket ORDER BY k.id";
 const std::string kOpen = kSelect + "k.done_at IS NULL AND k.id > :after ORDER BY k.id LIMIT :most";
 const std::string kAll = kSelect + "k.id > :after ORDER BY k.id LIMIT :most";

@@ -23,8 +23,12 @@ constexpr const char* kUpdate =
     "rules_version = :rules_version, consent = :consent, previous_id = :previous, updated_at = :updated_at, "
     "taken_at = :taken_at, resolved_at = :resolved_at, deadline = :deadline, closed_at = :closed_at, "
     "search = :search WHERE id = :id";
-const std::string kFind = std::string("SELECT ") + kTicketColumns + " FROM ticket t WHERE t.id = :id";
-const std::string kFindByCode = std::string("SELECT ") + kTicketColumns + " FROM ticket t WHERE t.code = :code";
+// The customer first, as for a conversation.
+const std::string kFind = std::string("SELECT ") + kTicketColumns +
+                          " FROM ticket t JOIN person p ON p.id = t.person_id WHERE t.id = :id /*hold p, t*/";
+const std::string kFindByCode = std::string("SELECT ") + kTicketColumns +
+                                " FROM ticket t JOIN person p ON p.id = t.person_id WHERE t.code = :code"
+                                " /*hold p, t*/";
 const std::string kOfPerson = std::string("SELECT ") + kTicketColumns +
                               " FROM ticket t WHERE t.person_id = :person ORDER BY t.id DESC LIMIT :most";
 constexpr const char* kAddEvent =

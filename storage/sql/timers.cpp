@@ -11,7 +11,7 @@ constexpr const char* kSet =
     "INSERT INTO timer (key, kind, conversation_id, ticket_id, due, data) "
     "VALUES (:key, :kind, :conversation, :ticket, :due, :data)";
 const std::string kDue =
-    std::string("SELECT ") + kTimerColumns + " FROM timer t WHERE t.due <= :now ORDER BY t.due, t.id LIMIT :most";
+    std::string("SELECT ") + kTimerColumns + " FROM timer t WHERE t.due <= :now ORDER BY t.due, t.id LIMIT :most /*claim t*/";
 constexpr const char* kNextDue = "SELECT due FROM timer ORDER BY due LIMIT 1";
 constexpr const char* kTake = "DELETE FROM timer WHERE id = :id RETURNING id";
 

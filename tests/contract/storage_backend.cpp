@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "tests/support/postgres_server.h"
+
 namespace sportello::storage {
 
 namespace {
@@ -41,6 +43,46 @@ std::unique_ptr<Reader> SqliteBackend::read() {
   return open_reader(url());
 }
 
+namespace {
+
+StoreOptions options_for(const std::string& url) {
+  StoreOptions options;
+  options.url = url;
+  options.now = kNow;
+  options.busy_timeout = std::chrono::milliseconds(2'000);
+  return options;
+}
+
+/// A database with the whole schema, made once: each test has a copy.
+const std::string& prepared_database() {
+  static const std::string name = [] {
+    auto& server = tests::PostgresServer::shared();
+    std::string made = server.make_database();
+    open_store(options_for(server.url(made)));
+    return made;
+  }();
+  return name;
+}
+
+}  // namespace
+
+PostgresqlBackend::PostgresqlBackend()
+    : database_(tests::PostgresServer::shared().make_database(prepared_database())) {}
+
+PostgresqlBackend::~PostgresqlBackend() {
+  tests::PostgresServer::shared().drop_database(database_);
+}
+
+std::string PostgresqlBackend::url() const {
+  return tests::PostgresServer::shared().url(database_);
+}
+std::unique_ptr<Store> PostgresqlBackend::open() {
+  return open_store(options_for(url()));
+}
+std::unique_ptr<Reader> PostgresqlBackend::read() {
+  return open_reader(url());
+}
+
 std::string check_integrity(const std::filesystem::path& path) {
   sqlite3* database = nullptr;
   std::string said;
@@ -56,7 +98,8 @@ std::string check_integrity(const std::filesystem::path& path) {
 }
 
 std::vector<BackendKind> backends() {
-  return {{"Sqlite", [] { return std::unique_ptr<Backend>(std::make_unique<SqliteBackend>()); }}};
+  return {{"Sqlite", [] { return std::unique_ptr<Backend>(std::make_unique<SqliteBackend>()); }},
+          {"Postgresql", [] { return std::unique_ptr<Backend>(std::make_unique<PostgresqlBackend>()); }}};
 }
 
 PersonId StorageContract::add_person(const std::string& business) {

@@ -1,4 +1,4 @@
-/// What the storage contract suite runs against: one backend today, another (PostgreSQL) is one more value.
+/// What the storage contract suite runs against: a file of SQLite's, a database on a PostgreSQL server of the test's own.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -35,6 +35,22 @@ class SqliteBackend : public Backend {
 
  private:
   std::filesystem::path folder_;
+};
+
+class PostgresqlBackend : public Backend {
+ public:
+  PostgresqlBackend();
+  ~PostgresqlBackend() override;
+  PostgresqlBackend(const PostgresqlBackend&) = delete;
+  PostgresqlBackend& operator=(const PostgresqlBackend&) = delete;
+
+  std::unique_ptr<Store> open() override;
+  std::unique_ptr<Reader> read() override;
+  std::string url() const;
+  const std::string& database() const { return database_; }
+
+ private:
+  std::string database_;
 };
 
 /// What SQLite says about the file: "ok", or what is damaged.

@@ -134,7 +134,7 @@ TEST(OpenStore, KeepsPeoplesDataFromOtherUsersOfTheMachine) {
 }
 
 TEST(OpenStore, RefusesWhatIsNoUrlOfAFile) {
-  for (const char* url : {"", "desk.db", "sqlite://desk.db", "postgresql://localhost/desk", "sqlite:///tmp/a\"b"}) {
+  for (const char* url : {"", "desk.db", "sqlite://desk.db", "mysql://localhost/desk", "postgresql:///a b", "sqlite:///tmp/a\"b"}) {
     StoreOptions options;
     options.url = url;
     EXPECT_THROW(open_store(options), StoreError) << url;

@@ -9,10 +9,10 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(SearchWords, AreAskedForByTheirBeginningsAndNeverTakenForOperators) {
-  EXPECT_EQ(sql::match_of("Perché STAMPA"), "\"perche\"* AND \"stampa\"*");
-  EXPECT_EQ(sql::match_of("LEO-7K3M-Q"), "\"leo\"* AND \"7k3m\"* AND \"q\"");
-  EXPECT_EQ(sql::match_of("a\" OR b* NEAR(c)"), "\"a\" AND \"or\"* AND \"b\" AND \"near\"* AND \"c\"");
-  EXPECT_EQ(sql::match_of(" -- \" "), "");
+  EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, "Perché STAMPA"), "\"perche\"* AND \"stampa\"*");
+  EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, "LEO-7K3M-Q"), "\"leo\"* AND \"7k3m\"* AND \"q\"");
+  EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, "a\" OR b* NEAR(c)"), "\"a\" AND \"or\"* AND \"b\" AND \"near\"* AND \"c\"");
+  EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, " -- \" "), "");
 }
 
 class SearchContract : public StorageContract {

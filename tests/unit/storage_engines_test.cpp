@@ -1,0 +1,125 @@
+/// Whatever is written for one engine must work on the other. A failure here says what to add.
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "storage/migrations/migrations.h"
+#include "storage/reader.h"
+#include "storage/sheets.h"
+#include "storage/sql/migrate.h"
+#include "storage/sql/open.h"
+#include "storage/sql/translate.h"
+#include "tests/support/postgres_server.h"
+
+namespace sportello::storage {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string beside(const Migration& migration) {
+  return "storage/migrations/postgresql/" + std::string(migration.name) + ".sql";
+}
+
+TEST(MigrationsOnBothEngines, SayAgainWhatCannotBeTranslated) {
+  for (const Migration& migration : migrations()) {
+    const auto translation = sql::translate(migration.sql);
+    if (translation.left_away.empty()) continue;
+    EXPECT_FALSE(migration.postgresql.empty())
+        << migration.name << " has triggers or a full-text index, which PostgreSQL writes in another way:\n  "
+        << translation.left_away.front() << "\nWrite " << beside(migration)
+        << " with triggers in PL/pgSQL that do the same (0007_workplace.sql there is an example), and name it in "
+           "storage/CMakeLists.txt behind migrations_postgresql.";
+  }
+}
+
+/// "table.column type" of everything, in SQLite's words.
+std::set<std::string> columns_in_sqlite() {
+  sql::Connection connection(sql::connect_string({}, sql::Access::Write, ""));
+  sql::migrate(connection, migrations(), "", Instant{});
+  std::set<std::string> found;
+  std::string line;
+  sql::Statement statement(connection, "test.columns",
+                           "SELECT m.name || '.' || c.name || ' ' || c.type || CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 "
+                           "THEN ' NOT NULL' ELSE '' END FROM sqlite_master m JOIN "
+                           "pragma_table_info(m.name) c WHERE m.type = 'table' AND m.sql LIKE '%STRICT%'",
+                           sql::gives(line));
+  statement.each([&] { found.insert(line); });
+  return found;
+}
+
+std::set<std::string> lines_of(const std::string& text) {
+  std::istringstream in(text);
+  std::set<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.insert(line);
+  return lines;
+}
+
+std::set<std::string> missing(const std::set<std::string>& wanted, const std::set<std::string>& there) {
+  std::set<std::string> left;
+  std::set_difference(wanted.begin(), wanted.end(), there.begin(), there.end(), std::inserter(left, left.end()));
+  return left;
+}
+
+/// One server for all of it: starting one takes seconds.
+TEST(StorageOnBothEngines, HaveTheSameTablesAndUnderstandEveryStatement) {
+  auto& server = tests::PostgresServer::shared();
+  const std::string database = server.make_database();
+  const std::string url = server.url(database);
+
+  auto connection = sql::connect(sql::parse_url(url), sql::Access::Write, std::chrono::seconds{2});
+  for (std::size_t count = 1; count <= migrations().size(); ++count) {
+    const Migration& last = migrations()[count - 1];
+    ASSERT_NO_THROW(sql::migrate(*connection, migrations().first(count), "", Instant{}))
+        << last.name << " does not run on PostgreSQL as storage/sql/translate.cpp translates it. Say it in SQL that both "
+        << "engines have, teach the translation the difference, or put what only PostgreSQL understands into "
+        << beside(last) << " (storage/migrations/migrations.h).";
+  }
+
+  EXPECT_THAT(missing(columns_in_sqlite(),
+                      lines_of(server.execute(
+                          database,
+                          "SELECT table_name || '.' || column_name || ' ' || CASE data_type WHEN 'bigint' THEN 'INTEGER' "
+                          "WHEN 'text' THEN 'TEXT' ELSE data_type END || CASE is_nullable WHEN 'NO' THEN ' NOT NULL' ELSE "
+                          "'' END FROM information_schema.columns WHERE table_schema = 'public'"))),
+              IsEmpty())
+      << "these columns are in SQLite and not in PostgreSQL";
+
+  StoreOptions options;
+  options.url = url;
+  const char* remedy =
+      "This statement works on SQLite only. Write it in SQL that both engines have; functions of SQLite's can be made "
+      "once in storage/migrations/postgresql/functions.sql; where nothing else helps, storage/sql/dialect.h says what "
+      "differs.";
+  ASSERT_NO_THROW(open_store(options)) << remedy;
+  ASSERT_NO_THROW(open_reader(url)) << remedy;
+  ASSERT_NO_THROW(open_sheet_reader(url)) << remedy;
+}
+
+TEST(Translation, MakesTablesOfPostgresqls) {
+  const auto done = sql::translate(
+      "-- a comment\nCREATE TABLE a (\n  id INTEGER PRIMARY KEY AUTOINCREMENT,\n  name TEXT NOT NULL\n) STRICT;\n"
+      "CREATE TABLE b (x TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;");
+  EXPECT_THAT(done.sql, HasSubstr("id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY"));
+  EXPECT_THAT(done.sql, HasSubstr("name TEXT COLLATE \"C\" NOT NULL\n);"));
+  EXPECT_THAT(done.sql, HasSubstr("CREATE TABLE b (x TEXT COLLATE \"C\" NOT NULL PRIMARY KEY);"));
+  EXPECT_THAT(done.left_away, IsEmpty());
+}
+
+TEST(Translation, SaysWhatItLeavesAway) {
+  const auto done = sql::translate(
+      "CREATE VIRTUAL TABLE words USING fts5(text);\n-- fills it\nINSERT INTO words (rowid) SELECT 1;\n"
+      "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END;\nINSERT INTO other VALUES (1);");
+  EXPECT_EQ(done.sql, "\nINSERT INTO other VALUES (1);");
+  EXPECT_THAT(done.left_away,
+              testing::ElementsAre("CREATE VIRTUAL TABLE words USING fts5", "INSERT INTO words ",
+                                   "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a; END;"));
+}
+
+}  // namespace
+}  // namespace sportello::storage
