@@ -1,3 +1,5 @@
+#include <fmt/chrono.h>
+
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -28,7 +30,13 @@ std::string without_version(std::string_view path) {
   return std::string(path);
 }
 
-void send(Engine& engine, const Replier& replier, GraphReply reply) {
+/// The moment as HTTP's Date header writes it.
+std::string http_date(flows::Instant at) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count();
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
+
+void send(Engine& engine, const Replier& replier, GraphReply reply, flows::Instant at) {
   if (reply.way == GraphReply::Way::Silence) return engine.hold(replier);
   if (reply.way == GraphReply::Way::Cut) {
     Response head;
@@ -41,6 +49,7 @@ void send(Engine& engine, const Replier& replier, GraphReply reply) {
   }
   Response response = Response::json(std::move(reply.body), reply.status);
   response.headers.add("facebook-api-version", "v26.0");
+  response.headers.add("Date", http_date(at));
   if (reply.retry_after > 0) response.headers.add("Retry-After", std::to_string(reply.retry_after));
   replier.send(std::move(response));
 }
@@ -57,8 +66,12 @@ void serve_graph(Engine& engine, Request request, const Replier& replier) {
   head.query = call.query;
   call.token = token_of(head);
   GraphReply reply;
-  engine.run([&](World& world, Moment now, Effects& effects) { reply = answer_graph(world, call, now, effects); });
-  send(engine, replier, std::move(reply));
+  flows::Instant at;
+  engine.run([&](World& world, Moment now, Effects& effects) {
+    reply = answer_graph(world, call, now, effects);
+    at = now.wall;
+  });
+  send(engine, replier, std::move(reply), at);
 }
 
 /// "bytes=0-499" of a file of that size; nullopt for what cannot be satisfied or is not asked for.
