@@ -5,6 +5,7 @@
 
 #include "bot/desk.h"
 #include "flows/core/text.h"
+#include "storage/prices.h"
 
 namespace sportello::bot {
 namespace {
@@ -41,6 +42,9 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
   if (!status.callback_data.empty()) row = store.outbox().find_by_callback(status.callback_data);
   if (!row) row = store.outbox().find_by_wamid(number, status.id);
   if (!row || row->number != number) return "status of a message this desk did not send: kept";
+  if (status.pricing && !status.pricing->type.empty()) {
+    storage::prices_of(store).note({row->id, number, status.at, status.pricing->type, status.pricing->category});
+  }
   auto& newest = newest_told_[number];
   newest = std::max(newest, row->id);
 

@@ -33,6 +33,29 @@ struct ScoreRow {
   Instant scored_at{};
 };
 
+/// Time that was recorded on a ticket, and where one intervention ends and the next begins.
+struct WorkRow {
+  std::string code;     ///< of the ticket that stands, where one was merged into another
+  std::string company;  ///< as the customer named it
+  std::string what;     ///< "time", "resolved"
+  std::int64_t minutes = 0;
+  std::string terms;  ///< JSON of flows::CostTerms; empty: none were kept
+};
+
+/// A text of a customer.
+struct SaidRow {
+  Instant at{};
+  std::string text;
+};
+
+/// Messages of a number that Meta has named the same price for.
+struct PricedCountRow {
+  PhoneNumberId number;
+  std::string type;
+  std::string category;
+  std::int64_t count = 0;
+};
+
 struct SentCountRow {
   PhoneNumberId number;
   std::int64_t count = 0;
@@ -45,6 +68,12 @@ class SheetReader {
   virtual std::vector<SheetTicketRow> tickets(const BusinessId& business, Instant from, Instant to, int most) = 0;
   /// Given in [from, to), newest first.
   virtual std::vector<ScoreRow> scores(const BusinessId& business, Instant from, Instant to, int most) = 0;
+  /// On tickets opened in [from, to), each ticket's in the order it was written.
+  virtual std::vector<WorkRow> work(const BusinessId& business, Instant from, Instant to, int most) = 0;
+  /// Texts in [from, to), oldest first.
+  virtual std::vector<SaidRow> said(const BusinessId& business, Instant from, Instant to, int most) = 0;
+  /// By number, type and category, for statuses in [from, to).
+  virtual std::vector<PricedCountRow> priced(Instant from, Instant to) = 0;
   /// Messages that have left in [from, to), by business number.
   virtual std::vector<SentCountRow> sent(Instant from, Instant to) = 0;
 };

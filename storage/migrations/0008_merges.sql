@@ -6,3 +6,15 @@ CREATE TABLE ticket_merge (
   who         TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX ticket_merge_survivor ON ticket_merge (survivor_id, gone_id);
+
+-- What Meta said a message costs, once for each; a message that is gone was sent all the same.
+CREATE TABLE message_price (
+  outbox_id INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL,
+  at        INTEGER NOT NULL,
+  type      TEXT    NOT NULL,
+  category  TEXT    NOT NULL
+) STRICT;
+CREATE INDEX message_price_at ON message_price (at, number, type, category);
+-- What was asked in a time, for the sheets.
+CREATE INDEX message_at ON message (at) WHERE kind = 'text';

@@ -6,6 +6,7 @@
 
 #include "storage/hooks.h"
 #include "storage/mail.h"
+#include "storage/prices.h"
 #include "storage/sql/connection.h"
 #include "storage/store.h"
 #include "storage/workplace.h"
@@ -28,5 +29,6 @@ std::unique_ptr<MailOutbox> make_mail_outbox(Connection& connection);
 std::unique_ptr<MailInbox> make_mail_inbox(Connection& connection);
 std::unique_ptr<HookQueue> make_hook_queue(Connection& connection);
 std::unique_ptr<Workplace> make_workplace(Connection& connection);
+std::unique_ptr<Prices> make_prices(Connection& connection);
 
 }  // namespace sportello::storage::sql

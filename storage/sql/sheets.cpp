@@ -33,6 +33,19 @@ constexpr const char* kSent =
     "SELECT o.number, count(*) FROM outbox o WHERE o.sent_at IS NOT NULL AND o.sent_at >= :from AND o.sent_at < :to"
     " GROUP BY o.number ORDER BY o.number";
 
+constexpr const char* kWork =
+    "SELECT coalesce(s.code, t.code), coalesce(n.company, ''), e.what,"
+    " coalesce(CAST(json_extract(e.data, '$.minutes') AS INTEGER), 0), coalesce(n.terms, '') FROM ticket t JOIN ticket_event e ON e.ticket_id = t.id AND e.what IN ('time', 'resolved')"
+    " LEFT JOIN ticket_merge g ON g.gone_id = t.id LEFT JOIN ticket s ON s.id = g.survivor_id"
+    " LEFT JOIN ticket_entitlement n ON n.ticket_id = coalesce(g.survivor_id, t.id)"
+    " WHERE t.created_at >= :from AND t.created_at < :to AND t.business = :business ORDER BY e.id LIMIT :most";
+constexpr const char* kSaid =
+    "SELECT m.at, m.text FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.kind = 'text'"
+    " AND m.at >= :from AND m.at < :to AND c.business = :business ORDER BY m.at LIMIT :most";
+constexpr const char* kPriced =
+    "SELECT p.number, p.type, p.category, count(*) FROM message_price p WHERE p.at >= :from AND p.at < :to"
+    " GROUP BY p.number, p.type, p.category ORDER BY p.number, p.type, p.category";
+
 std::unique_ptr<sql::Connection> connect(const std::string& url) {
   return sql::connect(sql::parse_url(url), sql::Access::Read, kReadTimeout);
 }
@@ -48,25 +61,40 @@ class SqlSheetReader : public SheetReader {
         scores_(*connection_, "sheets.scores", kScores, given(business_, "business"), given(from_, "from"),
                 given(to_, "to"), given(most_, "most"), gives(score_.code), gives(score_.score), gives(score_.comment),
                 gives(score_.assignee), gives(score_.scored_at)),
+        work_(*connection_, "sheets.work", kWork, given(from_, "from"), given(to_, "to"), given(business_, "business"),
+              given(most_, "most"), gives(worked_.code), gives(worked_.company), gives(worked_.what),
+              gives(worked_.minutes), gives(worked_.terms)),
+        said_(*connection_, "sheets.said", kSaid, given(from_, "from"), given(to_, "to"), given(business_, "business"),
+              given(most_, "most"), gives(text_.at), gives(text_.text)),
+        priced_(*connection_, "sheets.priced", kPriced, given(from_, "from"), given(to_, "to"), gives(price_.number),
+                gives(price_.type), gives(price_.category), gives(price_.count)),
         sent_(*connection_, "sheets.sent", kSent, given(from_, "from"), given(to_, "to"), gives(count_.number),
               gives(count_.count)) {}
 
   std::vector<SheetTicketRow> tickets(const BusinessId& business, Instant from, Instant to, int most) override {
-    business_ = business;
-    from_ = from;
-    to_ = to;
-    most_ = most;
+    look_at(business, from, to, most);
     return rows_of(tickets_, row_);
   }
 
   std::vector<ScoreRow> scores(const BusinessId& business, Instant from, Instant to, int most) override {
-    business_ = business;
+    look_at(business, from, to, most);
+    return rows_of(scores_, score_);
+  }
+
+  std::vector<WorkRow> work(const BusinessId& business, Instant from, Instant to, int most) override {
+    look_at(business, from, to, most);
+    return rows_of(work_, worked_);
+  }
+
+  std::vector<SaidRow> said(const BusinessId& business, Instant from, Instant to, int most) override {
+    look_at(business, from, to, most);
+    return rows_of(said_, text_);
+  }
+
+  std::vector<PricedCountRow> priced(Instant from, Instant to) override {
     from_ = from;
     to_ = to;
-    most_ = most;
-    std::vector<ScoreRow> rows;
-    scores_.each([&] { rows.push_back(score_); });
-    return rows;
+    return rows_of(priced_, price_);
   }
 
   std::vector<SentCountRow> sent(Instant from, Instant to) override {
@@ -78,7 +106,17 @@ class SqlSheetReader : public SheetReader {
   }
 
  private:
+  void look_at(const BusinessId& business, Instant from, Instant to, int most) {
+    business_ = business;
+    from_ = from;
+    to_ = to;
+    most_ = most;
+  }
+
   SheetTicketRow row_;
+  WorkRow worked_;
+  SaidRow text_;
+  PricedCountRow price_;
   ScoreRow score_;
   SentCountRow count_;
   BusinessId business_;
@@ -88,6 +126,9 @@ class SqlSheetReader : public SheetReader {
   std::unique_ptr<sql::Connection> connection_;
   Statement tickets_;
   Statement scores_;
+  Statement work_;
+  Statement said_;
+  Statement priced_;
   Statement sent_;
 };
 

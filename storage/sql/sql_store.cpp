@@ -45,6 +45,7 @@ class Desk {
   std::unique_ptr<MailInbox> mail_inbox_ = sql::make_mail_inbox(*connection_);
   std::unique_ptr<HookQueue> hooks_ = sql::make_hook_queue(*connection_);
   std::unique_ptr<Workplace> workplace_ = sql::make_workplace(*connection_);
+  std::unique_ptr<Prices> prices_ = sql::make_prices(*connection_);
   std::unique_ptr<Checkpointer> checkpointer_;
 };
 
@@ -114,6 +115,7 @@ class SqlStore : public Store {
   Customers& customers() { return *desk_->customers_; }
   Identities& identities() { return *desk_->identities_; }
   Merges& merges() { return *desk_->merges_; }
+  Prices& prices() { return *desk_->prices_; }
   Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
   Audit& audit() override { return *desk_->audit_; }
@@ -165,6 +167,10 @@ Identities& identities_of(Store& store) {
 
 Merges& merges_of(Store& store) {
   return dynamic_cast<SqlStore&>(store).merges();
+}
+
+Prices& prices_of(Store& store) {
+  return dynamic_cast<SqlStore&>(store).prices();
 }
 
 std::unique_ptr<Store> open_store(const StoreOptions& options) {

@@ -148,10 +148,24 @@ TEST_F(ConsoleQueue, CountsForManagersOnly) {
   EXPECT_EQ(sheet.at("opened"), opened);
   EXPECT_GT(opened, 0);
   EXPECT_EQ(sheet.at("messages").at("month"), "2026-11");
+  EXPECT_EQ(sheet.at("hours_questions").at("count"), 1) << "the scene's own";
   EXPECT_EQ(send(Method::Get, path, "", {{"Cookie", sign_in().cookie}}).status, 403) << "an operator";
   for (const auto* wrong : {"business=nobody&from=2026-11-01&to=2026-11-30", "business=leotron&from=2026-11-30&to=2026-11-01",
                             "business=leotron&from=2020-01-01&to=2026-11-30", "business=leotron"})
     EXPECT_EQ(get(std::string("/api/v1/sheets?") + wrong).status, 400) << wrong;
+}
+
+TEST_F(ConsoleQueue, CountsWhatTheWorkCostsAndWhoAsksAboutHours) {
+  post(ticket_path(6) + "/time", {{"minutes", 50}});
+  post(ticket_path(5) + "/time", {{"minutes", 20}});
+  stage_.desk().receive(stage_.code(6), "a che ora aprite domani?");
+  stage_.desk().receive(stage_.code(6), "la stampante non va ancora");
+  const auto sheet = json_of(get("/api/v1/sheets?business=leotron&from=2026-11-01&to=2026-11-30"));
+  EXPECT_EQ(sheet.at("hours_questions").at("count"), 2);
+  const auto& cost = sheet.at("cost");
+  ASSERT_EQ(cost.at("tickets").size(), 2U);
+  EXPECT_EQ(cost.at("tickets").at(0).at("minutes").get<int>() + cost.at("tickets").at(1).at("minutes").get<int>(), 70);
+  EXPECT_EQ(cost.at("gross_cents"), cost.at("net_cents").get<int>() + cost.at("vat_cents").get<int>());
 }
 
 TEST_F(ConsoleQueue, TakesFilesThatWhatsAppTakes) {

@@ -139,10 +139,16 @@ json messages_json(const TicketDetails& ticket) {
   json list = json::array();
   std::optional<storage::TicketId> answered;
   std::optional<storage::TicketId> talked_about;
+  // Messages carry Meta's time in whole seconds: an operator's first words may stand below what they were answered with.
+  const auto first_words = std::find_if(ticket.thread.begin(), ticket.thread.end(), [](const storage::ThreadRow& row) {
+    return row.outgoing && row.author != "bot" && row.ticket.has_value();
+  });
   for (const auto& row : ticket.thread) {
     // The form's questions were asked before there was a ticket: they belong to the one whose answers they follow. What
     // a customer says to an operator is about what the operator wrote about.
-    const auto about = row.ticket ? row.ticket : (row.outgoing ? answered : talked_about);
+    const bool to_operator = !row.outgoing && !row.reason.empty() && first_words != ticket.thread.end();
+    const auto talked = talked_about || !to_operator ? talked_about : first_words->ticket;
+    const auto about = row.ticket ? row.ticket : (row.outgoing ? answered : talked);
     if (!row.outgoing) answered = about;
     if (row.outgoing) talked_about = row.author == "bot" ? std::nullopt : row.ticket;
     auto line = message_json(row);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { nameOf } from '../../../webhooks/console/web/attach.tsx';
-import { csv, daysBefore, share } from '../../../webhooks/console/web/sheets.ts';
+import { lastMonth, tally } from '../../../webhooks/console/web/samples.ts';
+import { csv, daysBefore, euros, share } from '../../../webhooks/console/web/sheets.ts';
 
 test('a table travels to a spreadsheet, and no cell becomes a formula', () => {
   assert.equal(csv([['Nome', 'N'], ['a;"b"', 3], ['=1+1', null]]), '\ufeffNome;N\r\n"a;""b""";3\r\n\'=1+1;\r\n');
@@ -21,4 +22,25 @@ test('a pasted picture gets a name of its own', () => {
   assert.equal(nameOf({ name: 'image.png', type: 'image/png' }), 'immagine.png');
   assert.equal(nameOf({ name: '', type: 'image/jpeg' }), 'immagine.jpg');
   assert.equal(nameOf({ name: 'fattura.pdf', type: 'application/pdf' }), 'fattura.pdf');
+});
+
+test('calls of a sample are counted by what came of them', () => {
+  const counted = tally([{ outcome: 'satisfied' }, { outcome: null }, { outcome: 'satisfied' }]);
+  assert.deepEqual(
+    counted.filter((one) => one.count > 0),
+    [
+      { outcome: 'satisfied', count: 2 },
+      { outcome: null, count: 1 },
+    ],
+  );
+});
+
+test('the month before is whole, also across the year', () => {
+  assert.deepEqual(lastMonth('2026-11-21'), { from: '2026-10-01', to: '2026-10-31' });
+  assert.deepEqual(lastMonth('2027-01-05'), { from: '2026-12-01', to: '2026-12-31' });
+});
+
+test('money is written as the language does', () => {
+  assert.equal(euros(8050, 'it-IT').replace(/\s/g, ' '), '80,50 €');
+  assert.equal(euros(8050, 'en-GB'), '€80.50');
 });

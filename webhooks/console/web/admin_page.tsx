@@ -8,11 +8,13 @@ import { Icon } from './icons';
 import { Link } from './link';
 import { OperatorsPage } from './operators_page';
 import type { AdminPart } from './router';
+import { SamplesPage } from './samples_page';
 import { SheetsPage } from './sheets_page';
 import { may } from './store';
 
 const parts: { part: AdminPart; right: string; page: () => JSX.Element }[] = [
   { part: 'sheets', right: 'sheets', page: SheetsPage },
+  { part: 'samples', right: 'sheets', page: SamplesPage },
   { part: 'calendar', right: 'look', page: CalendarPage },
   { part: 'canned', right: 'setup', page: CannedPage },
   { part: 'operators', right: 'operators', page: OperatorsPage },

@@ -127,6 +127,7 @@ export type Desk = {
   channel: { up: boolean; problem: Localized | null; remedy: Localized | null };
   outbox: { queued: number; in_flight: number; uncertain: number; failed: number };
   callbacks: number;
+  tasks: number;
   parked: number;
 };
 export type Business = {

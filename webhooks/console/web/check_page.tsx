@@ -8,6 +8,7 @@ import { Icon } from './icons';
 import { Link } from './link';
 import { whyNot } from './message';
 import { desk, now, readDesk, sayError } from './store';
+import { Tasks } from './tasks';
 import { moment } from './time';
 import { toast } from './toasts';
 
@@ -132,7 +133,7 @@ export function CheckPage(): JSX.Element {
     void read();
   }, [outbox?.uncertain, outbox?.failed, parked, callbacks]);
   const nothing =
-    found && !found.calls.length && !found.uncertain.length && !found.failed.length && !found.parked.length;
+    found && desk.value?.tasks === 0 && !found.calls.length && !found.uncertain.length && !found.failed.length && !found.parked.length;
   return (
     <div class="check-page">
       <header class="ticket-head">
@@ -173,6 +174,7 @@ export function CheckPage(): JSX.Element {
           <Unsent messages={found.failed} again={again} />
         </section>
       )}
+      <Tasks />
       <CheckMail />
       {found && found.parked.length > 0 && (
         <section>

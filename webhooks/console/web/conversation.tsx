@@ -62,6 +62,16 @@ export function Conversation({ details, quote }: Props): JSX.Element {
   useLayoutEffect(() => {
     if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [last]);
+  // So is the end kept in sight when the composer below grows.
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (!area) return undefined;
+    const size = new ResizeObserver(() => {
+      if (atEnd.current) area.scrollTop = area.scrollHeight;
+    });
+    size.observe(area);
+    return () => size.disconnect();
+  }, []);
   return (
     <div
       class="thread"

@@ -141,6 +141,13 @@ function authorOf(message: Message, details: TicketDetails): string {
   return kind === 'operator' ? name : kind === 'api' ? t('who.api', { name }) : t('talk.bot');
 }
 
+/** Why the assistant did not answer; nothing where a person answers, or more was to come. */
+export function whySilent(reason: string): string {
+  if (reason === 'an operator has this conversation' || reason.startsWith('waits for')) return '';
+  const key = `silence.${reason.split(':')[0]?.trim().replaceAll(' ', '_') ?? ''}`;
+  return tOr(key, t('talk.unanswered', { why: reason }));
+}
+
 type Props = {
   message: Message;
   follows: boolean;
@@ -152,6 +159,7 @@ type Props = {
 export function Bubble({ message, follows, details, zone, quote }: Props): JSX.Element {
   const { wamid, state } = message;
   const fromBot = message.direction === 'out' && whoIs(message.author ?? 'bot').kind === 'bot';
+  const silence = message.unanswered_because ? whySilent(message.unanswered_because) : '';
   const marks = [fromBot && 'bot', !message.of_this_ticket && 'aside', follows && 'follows'].filter(Boolean);
   return (
     <li class={['bubble', message.direction, `kind-${message.kind}`, ...marks].join(' ')}>
@@ -159,7 +167,7 @@ export function Bubble({ message, follows, details, zone, quote }: Props): JSX.E
       {message.quotes && <Quoted wamid={message.quotes} details={details} />}
       <Body message={message} />
       {message.template && <p class="quiet">{t('talk.template', { name: message.template })}</p>}
-      {message.unanswered_because && <p class="quiet">{t('talk.unanswered', { why: message.unanswered_because })}</p>}
+      {silence && <p class="quiet">{silence}</p>}
       <p class="bubble-foot">
         {!message.of_this_ticket && <span>{t('talk.other')}</span>}
         <time dateTime={message.at}>{clock(message.at, zone, language.value)}</time>

@@ -15,7 +15,14 @@ export type Sheet = {
   resolution: Spread;
   days: { day: string; opened: number; resolved: number }[];
   scores: { ticket: string; score: number; comment: string; assignee: string; at: string }[];
-  messages: { month: string; free: number; numbers: { number: string; sent: number }[] };
+  cost: {
+    net_cents: number;
+    vat_cents: number;
+    gross_cents: number;
+    tickets: { ticket: string; company: string; minutes: number; net_cents: number }[];
+  };
+  hours_questions: { count: number; closed: number; whole: boolean };
+  messages: { month: string; free: number; numbers: { number: string; sent: number; free_used: number; billed: number }[] };
 };
 
 export const readSheet = (business: string, from: string, to: string): Promise<Sheet> =>
@@ -50,6 +57,10 @@ export function average(scores: { score: number }[]): number | null {
   if (!scores.length) return null;
   return Math.round((scores.reduce((sum, one) => sum + one.score, 0) / scores.length) * 10) / 10;
 }
+
+/** "80,00 €" */
+export const euros = (cents: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: 'currency', currency: 'EUR' }).format(cents / 100);
 
 /** "12,5 %"; nothing of nothing is nothing. */
 export function share(part: number, whole: number, language: string): string {

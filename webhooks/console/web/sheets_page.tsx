@@ -6,7 +6,7 @@ import { Fault } from './door';
 import { ChoiceField } from './field';
 import { language, t } from './i18n';
 import { Icon } from './icons';
-import { average, csv, daysBefore, readSheet, save, share, type Sheet } from './sheets';
+import { average, csv, daysBefore, euros, readSheet, save, share, type Sheet } from './sheets';
 import { Link } from './link';
 import { openingTime } from './span';
 import { businesses, businessOptions, now, sayError } from './store';
@@ -84,12 +84,27 @@ function Tiles({ sheet }: { sheet: Sheet }): JSX.Element {
         note={t('sheet.answers', { count: sheet.scores.length })}
       />
       <Tile name={t('sheet.work')} value={openingTime(sheet.work_minutes)} />
+      <Tile
+        name={t('sheet.cost')}
+        value={euros(sheet.cost.net_cents, tag())}
+        note={t('sheet.costVat', { gross: euros(sheet.cost.gross_cents, tag()) })}
+      />
+      <Tile
+        name={t('sheet.hours')}
+        value={String(sheet.hours_questions.count)}
+        note={t('sheet.hoursClosed', { count: sheet.hours_questions.closed })}
+      />
       {sheet.messages.numbers.map((one) => (
         <Tile
           key={one.number}
           name={t('sheet.messages', { month: sheet.messages.month })}
           value={String(one.sent)}
-          note={t('sheet.free', { number: one.number, free: sheet.messages.free })}
+          note={t('sheet.free', {
+            number: one.number,
+            free: sheet.messages.free,
+            used: one.free_used,
+            billed: one.billed,
+          })}
         />
       ))}
     </dl>
@@ -151,6 +166,46 @@ function Comments({ sheet }: { sheet: Sheet }): JSX.Element | null {
   );
 }
 
+function Costs({ sheet }: { sheet: Sheet }): JSX.Element | null {
+  const { tickets } = sheet.cost;
+  if (!tickets.length) return null;
+  return (
+    <section aria-labelledby="costs-title">
+      <h4 id="costs-title">{t('sheet.costs')}</h4>
+      <div class="table-frame tall" tabIndex={0} role="region" aria-labelledby="costs-title">
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">{t('sample.ticket')}</th>
+              <th scope="col">{t('sample.customer')}</th>
+              <th scope="col" class="number">
+                {t('sheet.work')}
+              </th>
+              <th scope="col" class="number">
+                {t('sheet.net')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tickets.map((one) => (
+              <tr key={one.ticket}>
+                <th scope="row">
+                  <Link to={{ page: 'ticket', code: one.ticket }}>
+                    <span class="code">{one.ticket}</span>
+                  </Link>
+                </th>
+                <td>{one.company}</td>
+                <td class="number">{openingTime(one.minutes)}</td>
+                <td class="number">{euros(one.net_cents, tag())}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
 function exported(sheet: Sheet): string {
   return csv([
     [t('sheet.day'), t('sheet.opened'), t('sheet.resolved')],
@@ -160,7 +215,10 @@ function exported(sheet: Sheet): string {
     [t('sheet.resolution'), sheet.resolution.median, sheet.resolution.ninety],
     [t('sheet.reopened'), sheet.reopened],
     [t('sheet.work'), sheet.work_minutes],
-    ...sheet.messages.numbers.map((one) => [one.number, sheet.messages.month, one.sent]),
+    [t('sheet.cost'), sheet.cost.net_cents / 100, sheet.cost.gross_cents / 100],
+    [t('sheet.hours'), sheet.hours_questions.count, sheet.hours_questions.closed],
+    ...sheet.messages.numbers.map((one) => [one.number, sheet.messages.month, one.sent, one.free_used, one.billed]),
+    ...sheet.cost.tickets.map((one) => [one.ticket, one.company, one.minutes, one.net_cents / 100]),
     ...sheet.scores.map((one) => [one.ticket, one.score, one.comment, one.assignee]),
   ]);
 }
@@ -214,6 +272,7 @@ export function SheetsPage(): JSX.Element {
           </p>
           <Chart sheet={sheet} />
           <Table sheet={sheet} />
+          <Costs sheet={sheet} />
           <Comments sheet={sheet} />
           <p class="quiet">{t('sheet.note')}</p>
         </div>

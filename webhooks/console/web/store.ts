@@ -33,7 +33,7 @@ const tick = signal(Date.now());
 export const now = computed(() => new Date(tick.value + clockLead.value));
 export const toCheck = computed(() => {
   const state = desk.value;
-  return state ? state.outbox.uncertain + state.outbox.failed + state.callbacks + state.parked : 0;
+  return state ? state.outbox.uncertain + state.outbox.failed + state.callbacks + state.tasks + state.parked : 0;
 });
 
 /** The businesses of the desk, to choose one of. */
@@ -69,13 +69,14 @@ export async function enter(): Promise<void> {
       door.value = 'choose';
       return;
     }
-    const all = await get<{ businesses: Business[] }>('/businesses');
+    // The desk's clock comes first: pages choose their days by it.
+    const [all] = await Promise.all([get<{ businesses: Business[] }>('/businesses'), readDesk()]);
     batch(() => {
       me.value = who;
       businesses.value = all.businesses;
       door.value = 'in';
     });
-    await Promise.all([readDesk(), readList(), readViews(), readOperatorNames()]);
+    await Promise.all([readList(), readViews(), readOperatorNames()]);
   } catch (error) {
     door.value = error instanceof ApiError && error.status === 401 ? 'out' : 'away';
   }

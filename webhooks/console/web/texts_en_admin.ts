@@ -109,7 +109,7 @@ export const enAdmin = {
   'sheet.tickets': '{count} requests',
   'sheet.work': 'Recorded time',
   'sheet.messages': 'Messages sent, {month}',
-  'sheet.free': 'by number {number}; the first {free} of a month are free',
+  'sheet.free': 'from number {number}: {used} of the {free} free ones, {billed} billed by Meta',
   'sheet.from': 'From',
   'sheet.to': 'To',
   'sheet.day': 'Day',

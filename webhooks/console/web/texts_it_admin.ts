@@ -109,7 +109,7 @@ export const itAdmin = {
   'sheet.tickets': '{count} richieste',
   'sheet.work': 'Tempo registrato',
   'sheet.messages': 'Messaggi inviati, {month}',
-  'sheet.free': 'dal numero {number}; i primi {free} del mese sono gratuiti',
+  'sheet.free': 'dal numero {number}: {used} dei {free} gratuiti, {billed} fatturati da Meta',
   'sheet.from': 'Dal',
   'sheet.to': 'Al',
   'sheet.day': 'Giorno',
