@@ -195,7 +195,7 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
 }
 
 void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after) {
-  if (timer.kind == kUncertainTimer) return statuses_.settle(store, timer, now, after);
+  if (timer.kind == kUncertainTimer) return statuses_.settle(store, timer, now, options_.uncertain, after);
   if (timer.kind == kClosureTimer) return close_at_deadline(store, timer, now, after);
   if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, timer, now, after);
   const auto kind = flows::timer_kind(timer.kind);

@@ -200,10 +200,12 @@ class Sender::Impl {
     return true;
   }
 
+  /// No more than the workers take at once: what is in flight when the process dies is then all on its way, and
+  /// has a status to come. What merely waited would be uncertain for nothing.
   int room_for_jobs() {
     const std::lock_guard lock(mutex_);
     const auto waiting = static_cast<int>(queue_.size() - receipts_waiting_);
-    return std::max(0, options_.threads * 4 - waiting - in_hand_);
+    return std::max(0, options_.threads - waiting - in_hand_);
   }
 
   // ---- the workers: send and record -----------------------------------------------------------------------------

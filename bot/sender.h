@@ -18,7 +18,7 @@
 namespace sportello::bot {
 
 struct SenderOptions {
-  int threads = 4;
+  int threads = 16;  ///< messages on their way at a time
   int pace_per_second = 80;  ///< per business number (Meta: 80, or 1,000 after an upgrade)
   std::chrono::seconds uncertain{120};
   std::chrono::seconds probe{60};  ///< how often a channel that is down is tried

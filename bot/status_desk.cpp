@@ -1,10 +1,10 @@
 #include "bot/status_desk.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "bot/desk.h"
 #include "flows/core/text.h"
+#include "storage/outbox_state.h"
 #include "storage/prices.h"
 
 namespace sportello::bot {
@@ -12,6 +12,9 @@ namespace {
 
 using State = webhooks::StatusUpdate::State;
 using News = webhooks::DeskNews;
+
+/// As long as the customer's service window at most: later an answer answers nothing any more.
+constexpr std::chrono::hours kWorthSendingAgain{24};
 
 std::string_view outbox_state_of(State state) {
   switch (state) {
@@ -45,8 +48,6 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
   if (status.pricing && !status.pricing->type.empty()) {
     storage::prices_of(store).note({row->id, number, status.at, status.pricing->type, status.pricing->category});
   }
-  auto& newest = newest_told_[number];
-  newest = std::max(newest, row->id);
 
   const std::string_view state = outbox_state_of(status.state);
   if (state.empty()) return "status kept: " + status.spelling;
@@ -67,22 +68,27 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
   return "status noted";
 }
 
-void StatusDesk::settle(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after) {
+void StatusDesk::settle(storage::Store& store, const storage::TimerRow& timer, flows::Instant now,
+                        std::chrono::seconds wait, Afterwards& after) {
   std::int64_t id = 0;
   std::from_chars(timer.data.data(), timer.data.data() + timer.data.size(), id);
   auto row = store.outbox().find(flows::OutboxId{id});
   if (!row || row->state != "uncertain") return;
-  const auto told = newest_told_.find(row->number);
-  const bool channel_alive = told != newest_told_.end() && told->second > row->id;
-  constexpr int kSendsAtMost = 2;
-  if (channel_alive && row->attempts < kSendsAtMost) {
+  after.outgoing = true;
+  after.news.push_back({News::Kind::OutboxChanged, {}, row->conversation});
+  if (row->attempts >= storage::kSendsAtMost || store.outbox().overtaken(*row)) return;
+  if (store.outbox().later_one_arrived(*row)) {
     row->state = "queued";
     row->error = "sent again: no status came, though later messages had theirs";
     row->not_before = now;
     store.outbox().update(*row);
+    return;
   }
-  after.outgoing = true;
-  after.news.push_back({News::Kind::OutboxChanged, {}, row->conversation});
+  if (now - row->created_at >= kWorthSendingAgain) return;
+  storage::TimerRow next = timer;
+  next.due = now + wait;
+  store.timers().set(next);
+  after.timers = true;
 }
 
 }  // namespace sportello::bot

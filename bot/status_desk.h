@@ -1,7 +1,7 @@
 /// What happens to messages after they left: statuses from webhooks, and sends whose outcome nobody knows.
 #pragma once
 
-#include <map>
+#include <chrono>
 #include <string>
 
 #include "flows/core/ids.h"
@@ -21,13 +21,12 @@ class StatusDesk {
   /// Moves the message's state, forwards only (invariant I11). Correlates by callback data first, then by wamid.
   std::string note(storage::Store& store, const flows::PhoneNumberId& number, const webhooks::StatusUpdate& status,
                    flows::Instant now, Afterwards& after);
-  /// The wait for a status is over. When a status of a later message of the same number has come, the channel is alive
-  /// and this message was lost: it is sent again, once. Otherwise it stays uncertain, for a person to see.
-  void settle(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after);
-
- private:
-  /// Per number, the newest message any status has spoken of since the start.
-  std::map<flows::PhoneNumberId, flows::OutboxId> newest_told_;
+  /// The wait for a status is over. When a later message of the same number has arrived, the channel is alive and this
+  /// message was lost: it is sent again, once. While nothing shows the channel alive it is looked at again after each
+  /// further `wait`, for a day. It stays uncertain, for a person to see, when it was sent twice already or when the
+  /// conversation went on without it: an old question after a newer one would mislead.
+  void settle(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, std::chrono::seconds wait,
+              Afterwards& after);
 };
 
 }  // namespace sportello::bot

@@ -11,6 +11,9 @@ namespace sportello::storage {
 /// False for a name that is no state.
 bool may_follow(std::string_view from, std::string_view to);
 
+/// How often the desk sends a message by itself whose fate it does not know.
+inline constexpr int kSendsAtMost = 2;
+
 /// States in which something is still to be done, by the desk or by a person: queued, in_flight, uncertain, failed.
 bool needs_a_look(std::string_view state);
 

@@ -297,6 +297,10 @@ class Outbox {
   /// Returns how many.
   virtual int mark_interrupted(Instant now, Instant until) = 0;
   virtual std::vector<OutboxRow> in_state(std::string_view state, std::int64_t after_id, int limit) = 0;
+  /// A later message of the same number that left after this one's last news has been delivered: the channel lives.
+  virtual bool later_one_arrived(const OutboxRow& message) = 0;
+  /// A later message of the same conversation has left.
+  virtual bool overtaken(const OutboxRow& message) = 0;
 };
 
 // ---- timers ---------------------------------------------------------------------------------------------------

@@ -61,6 +61,12 @@ const std::string kInOpenState = std::string("SELECT ") + kOutboxColumns +
                                  " AND o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
 const std::string kInState = std::string("SELECT ") + kOutboxColumns +
                              " FROM outbox o WHERE o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
+constexpr const char* kLaterOneArrived =
+    "SELECT id FROM outbox WHERE number = :number AND id > :id AND sent_at > :since "
+    "AND state IN ('delivered', 'read') LIMIT 1";
+constexpr const char* kOvertaken =
+    "SELECT id FROM outbox WHERE conversation_id = :conversation AND id > :id "
+    "AND state IN ('sent', 'delivered', 'read') LIMIT 1";
 
 class SqlOutbox : public Outbox {
  public:
@@ -98,7 +104,11 @@ class SqlOutbox : public Outbox {
         in_open_state_(connection, "outbox.in_open_state", kInOpenState, given(state_asked_, "state"),
                        given(id_, "after"), given(most_, "most"), columns_of(row_)),
         in_state_(connection, "outbox.in_state", kInState, given(state_asked_, "state"), given(id_, "after"),
-                  given(most_, "most"), columns_of(row_)) {}
+                  given(most_, "most"), columns_of(row_)),
+        later_one_arrived_(connection, "outbox.later_one_arrived", kLaterOneArrived, given(number_, "number"),
+                           given(id_, "id"), given(now_, "since"), gives(found_)),
+        overtaken_(connection, "outbox.overtaken", kOvertaken, given(row_.conversation, "conversation"),
+                   given(id_, "id"), gives(found_)) {}
 
   std::optional<OutboxId> add(const OutboxRow& message) override {
     row_ = message;
@@ -178,9 +188,23 @@ class SqlOutbox : public Outbox {
     return rows_of(needs_a_look(state) ? in_open_state_ : in_state_, row_);
   }
 
+  bool later_one_arrived(const OutboxRow& message) override {
+    number_ = message.number;
+    id_ = message.id;
+    now_ = message.updated_at.value_or(message.created_at);
+    return later_one_arrived_.one();
+  }
+
+  bool overtaken(const OutboxRow& message) override {
+    row_.conversation = message.conversation;
+    id_ = message.id;
+    return overtaken_.one();
+  }
+
  private:
   OutboxRow row_;
   OutboxId id_;
+  OutboxId found_;
   PhoneNumberId number_;
   PhoneNumberId number_found_;
   Wamid wamid_;
@@ -205,6 +229,8 @@ class SqlOutbox : public Outbox {
   Statement mark_interrupted_;
   Statement in_open_state_;
   Statement in_state_;
+  Statement later_one_arrived_;
+  Statement overtaken_;
 };
 
 }  // namespace

@@ -277,6 +277,60 @@ TEST(UncertainSend, StaysFlaggedWhenNothingShowsTheChannelAlive) {
   });
 }
 
+/// One message to Anna whose outcome nobody knows, and its timer.
+storage::OutboxRow send_into_the_dark(DeskBench& bench) {
+  bench.say(kAnna, "ciao");
+  storage::OutboxRow lost = bench.outbox().front();
+  bench.with([&](storage::Store& store) {
+    lost.attempts = 1;
+    lost.state = "uncertain";
+    lost.updated_at = bench.now;
+    lost.not_before = bench.now + std::chrono::seconds{120};
+    store.outbox().update(lost);
+    store.timers().set({0, "uncertain:1", kUncertainTimer, lost.conversation, std::nullopt, lost.not_before,
+                        std::to_string(lost.id.value)});
+  });
+  bench.now += std::chrono::seconds{200};
+  return lost;
+}
+
+void answer_arrives(DeskBench& bench, const std::string& at) {
+  bench.say(at, "ciao");
+  const auto answer = bench.outbox().back();
+  bench.deliver(bench.status(answer, State::Delivered));
+}
+
+TEST(UncertainSend, IsLookedAtAgainUntilTheChannelShowsItselfAlive) {
+  DeskBench bench;
+  send_into_the_dark(bench);
+  bench.fire_due();
+  ASSERT_EQ(bench.outbox("uncertain").size(), 1U) << "nothing was heard of anything";
+  answer_arrives(bench, kLuca);
+  bench.now += std::chrono::seconds{200};
+  bench.fire_due();
+  EXPECT_TRUE(bench.outbox("uncertain").empty());
+}
+
+TEST(UncertainSend, IsSettledByWhatWasHeardBeforeARestart) {
+  const std::string path = testing::TempDir() + "sportello-uncertain.db";
+  std::remove(path.c_str());
+  DeskBench bench("sqlite://" + path);
+  send_into_the_dark(bench);
+  answer_arrives(bench, kLuca);
+  bench.reopen();
+  bench.fire_due();
+  EXPECT_TRUE(bench.outbox("uncertain").empty());
+}
+
+TEST(UncertainSend, IsNotSentAgainByItselfOnceTheConversationWentOn) {
+  DeskBench bench;
+  const auto lost = send_into_the_dark(bench);
+  answer_arrives(bench, kAnna);
+  bench.fire_due();
+  ASSERT_EQ(bench.outbox("uncertain").size(), 1U);
+  EXPECT_EQ(bench.outbox("uncertain").front().callback, lost.callback);
+}
+
 TEST(ServiceWindow, CountsFromTheCustomersLastMessage) {
   storage::ConversationRow row;
   const flows::Instant noon = *flows::parse_instant("2026-11-23T12:00:00Z", *flows::Zone::find("UTC"));

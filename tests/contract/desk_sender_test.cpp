@@ -205,6 +205,34 @@ TEST(Invariant4, ASendWithoutAnAnswerIsNotRepeatedByItself) {
   EXPECT_EQ(stage.in_state("queued").size(), 1U);
 }
 
+TEST(Invariant4, NoMoreIsInFlightThanIsOnItsWay) {
+  std::mutex mutex;
+  std::condition_variable bell;
+  int at_graph = 0;
+  bool open = false;
+  SenderStage stage([&](const std::string&, const json&) -> flows::Result<webhooks::Reply> {
+    std::unique_lock lock(mutex);
+    ++at_graph;
+    bell.notify_all();
+    bell.wait(lock, [&] { return open; });
+    return accepted("wamid." + std::to_string(at_graph));
+  });
+  for (int i = 0; i < 40; ++i) stage.enqueue(kBusy, "39340" + std::to_string(i), 1);
+  stage.start();
+  {
+    std::unique_lock lock(mutex);
+    bell.wait(lock, [&] { return at_graph == stage.options.threads; });
+  }
+  EXPECT_EQ(stage.in_state("in_flight").size(), static_cast<std::size_t>(stage.options.threads))
+      << "after a kill each of them has a status to come";
+  {
+    const std::lock_guard lock(mutex);
+    open = true;
+  }
+  bell.notify_all();
+  stage.until([&] { return stage.in_state("sent").size() == 40; });
+}
+
 TEST(Invariant4, EveryMessageCarriesItsOwnIdAndIsRecordedWithItsAnswer) {
   std::mutex mutex;
   std::vector<std::string> callbacks;

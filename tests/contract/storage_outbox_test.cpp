@@ -123,6 +123,31 @@ TEST_P(OutboxContract, FindsByWhatMetaGivesBack) {
   EXPECT_FALSE(store_->outbox().find_by_wamid(kOtherNumber, Wamid{"wamid.9"}));
 }
 
+TEST_P(OutboxContract, KnowsWhetherALaterMessageOfTheNumberArrived) {
+  const auto lost = *store_->outbox().find(add("a", conversation_));
+  OutboxRow later = *store_->outbox().find(add("b", other_));
+  later.sent_at = lost.created_at;
+  later.state = "delivered";
+  store_->outbox().update(later);
+  EXPECT_FALSE(store_->outbox().later_one_arrived(lost)) << "it left no later";
+  later.sent_at = lost.created_at + kSecond;
+  store_->outbox().update(later);
+  EXPECT_TRUE(store_->outbox().later_one_arrived(lost));
+  OutboxRow elsewhere = lost;
+  elsewhere.number = kOtherNumber;
+  EXPECT_FALSE(store_->outbox().later_one_arrived(elsewhere));
+}
+
+TEST_P(OutboxContract, KnowsWhetherTheConversationWentOn) {
+  const auto first = *store_->outbox().find(add("a", conversation_));
+  OutboxRow later = *store_->outbox().find(add("b", conversation_));
+  EXPECT_FALSE(store_->outbox().overtaken(first));
+  later.state = "sent";
+  store_->outbox().update(later);
+  EXPECT_TRUE(store_->outbox().overtaken(first));
+  EXPECT_FALSE(store_->outbox().overtaken(later));
+}
+
 TEST_P(OutboxContract, GivesOnlyTheHeadOfEachConversation) {
   const OutboxId first = add("a", conversation_);
   add("b", conversation_);
