@@ -3,6 +3,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "storage/migrations/migrations.h"
+#include "storage/outbox_state.h"
 #include "storage/sql/connection.h"
 #include "storage/sql/open.h"
 
@@ -109,11 +110,13 @@ DatabaseFacts inspect_database(const std::filesystem::path& file) {
 
 std::int64_t doubt_unsent(const std::filesystem::path& file, Instant now) {
   Connection connection = open_file(file, Access::Write);
+  // As if sent as often as the desk does by itself: only a person sends it again.
+  int sends = kSendsAtMost;
   Statement statement(connection, "snapshot.doubt",
                       "UPDATE outbox SET state = 'uncertain', not_before = :now, updated_at = :now2, "
-                      "error = 'restored from a backup: may have been sent since' "
-                      "WHERE state IN ('queued', 'in_flight')",
-                      sql::given(now, "now"), sql::given(now, "now2"));
+                      "attempts = max(attempts, :sends), error = 'restored from a backup: may have been sent since' "
+                      "WHERE state IN ('queued', 'in_flight', 'uncertain')",
+                      sql::given(now, "now"), sql::given(now, "now2"), sql::given(sends, "sends"));
   statement.one();
   return statement.changed();
 }
