@@ -15,9 +15,9 @@ struct Plan {
   int countdown = 0;
   bool met = false;
 
-  bool strikes(bool is_sync) {
+  bool strikes(Fault kind) {
     const std::lock_guard lock(mutex);
-    if (!armed || (fault != Fault::DiskBroken && (fault == Fault::LostSync) != is_sync)) return false;
+    if (!armed || (fault != Fault::DiskBroken && fault != kind)) return false;
     if (countdown > 1) {
       --countdown;
       return false;
@@ -43,11 +43,15 @@ sqlite3_file* real(sqlite3_file* file) {
 }
 
 int on_write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset) {
-  if (plan().strikes(false)) return SQLITE_FULL;
+  if (plan().strikes(Fault::DiskFull)) return SQLITE_FULL;
   return real(file)->pMethods->xWrite(real(file), data, size, offset);
 }
+int on_truncate(sqlite3_file* file, sqlite3_int64 size) {
+  if (plan().strikes(Fault::DiskFull)) return SQLITE_IOERR_TRUNCATE;
+  return real(file)->pMethods->xTruncate(real(file), size);
+}
 int on_sync(sqlite3_file* file, int flags) {
-  if (plan().strikes(true)) return SQLITE_IOERR_FSYNC;
+  if (plan().strikes(Fault::LostSync)) return SQLITE_IOERR_FSYNC;
   return real(file)->pMethods->xSync(real(file), flags);
 }
 
@@ -60,7 +64,7 @@ const sqlite3_io_methods* methods() {
       return real(f)->pMethods->xRead(real(f), d, n, o);
     };
     m.xWrite = on_write;
-    m.xTruncate = [](sqlite3_file* f, sqlite3_int64 n) { return real(f)->pMethods->xTruncate(real(f), n); };
+    m.xTruncate = on_truncate;
     m.xSync = on_sync;
     m.xFileSize = [](sqlite3_file* f, sqlite3_int64* n) { return real(f)->pMethods->xFileSize(real(f), n); };
     m.xLock = [](sqlite3_file* f, int l) { return real(f)->pMethods->xLock(real(f), l); };
@@ -88,9 +92,11 @@ sqlite3_vfs* the_real_vfs() {
 
 int on_open(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   auto* const ours = reinterpret_cast<File*>(file);
+  ours->base.pMethods = nullptr;
+  if (plan().strikes(Fault::NotOpened)) return SQLITE_CANTOPEN;
   ours->real = reinterpret_cast<sqlite3_file*>(ours + 1);
   const int result = the_real_vfs()->xOpen(the_real_vfs(), name, ours->real, flags, out_flags);
-  ours->base.pMethods = result == SQLITE_OK ? methods() : nullptr;
+  if (result == SQLITE_OK) ours->base.pMethods = methods();
   return result;
 }
 

@@ -1,4 +1,5 @@
-/// A file layer for SQLite that fails on request: the disk is full, a sync does not reach the disk.
+/// A file layer for SQLite that fails on request: the disk is full, a sync does not reach the disk, a file cannot be
+/// opened.
 #pragma once
 
 #include <string>
@@ -6,9 +7,10 @@
 namespace sportello::storage {
 
 enum class Fault {
-  DiskFull,    ///< writes fail
+  DiskFull,    ///< writes and truncations fail
   LostSync,    ///< syncs fail
-  DiskBroken,  ///< writes and syncs fail
+  NotOpened,   ///< files are not opened: no rights, no descriptors
+  DiskBroken,  ///< all of these
 };
 enum class Lasting { Once, UntilRepaired };
 

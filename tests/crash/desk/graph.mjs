@@ -52,8 +52,10 @@ export class Graph {
     } catch {
       return; // The desk died in the middle of its request.
     }
+    const answer = (value, status = 200) =>
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+    if (request.method === 'GET') return answer({ error: { code: 100, message: 'not here' } }, 400);
     const call = JSON.parse(body);
-    const answer = (value) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
     if (call.status) return answer({ success: true });
 
     const kill = this.#pending_kill && --this.#pending_kill.sends <= 0 ? this.#pending_kill : null;
