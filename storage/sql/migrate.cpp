@@ -109,15 +109,23 @@ class Applier {
       remember_.one();
       connection_.run("COMMIT");
     } catch (const StoreError&) {
-      connection_.run("ROLLBACK");
+      roll_back();
       throw;
     } catch (const std::exception& error) {
-      connection_.run("ROLLBACK");
+      roll_back();
       throw std::runtime_error(fmt::format("migration {}: {}", step.name, error.what()));
     }
   }
 
  private:
+  void roll_back() {
+    try {
+      connection_.run("ROLLBACK");
+    } catch (const std::exception&) {
+      // After a full disk or a failed sync SQLite has rolled back by itself. What is told is what failed first.
+    }
+  }
+
   Connection& connection_;
   Instant now_;
   int version_ = 0;
