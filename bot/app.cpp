@@ -83,6 +83,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       companion_(std::move(companion)),
       media_(config_.media),
       health_({[this] { return clock_.now(); }, [this] { return sender_.trouble(); },
+               [this] { return ChannelEvidence{watch_.last_heard(), sender_.last_success(), watch_.concerns()}; },
                [url = config_.storage_url] { return storage::open_reader(url); }}),
       desk_(numbers, desk_options(config_, numbers)),
       commits_(storage::start_commit_loop(storage::open_store(store_options(config_, clock_.now())), {},
@@ -96,6 +97,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
           *commits_, clock_, graph_clients(), sender_options(config_),
           [this](const std::string& stored) { return media_.read(stored); },
           [this](Afterwards after) { publish(std::move(after)); }),
+      watch_(*commits_, clock_, desk_, sender_, ask_meta(), [this](Afterwards after) { publish(std::move(after)); }),
       scheduler_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
       fetcher_(*commits_, clock_, graph_clients(), media_, [this](Afterwards after) { publish(std::move(after)); }),
       mail_sender_(
@@ -109,7 +111,10 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       feedback_(webhooks::make_feedback(feedback_options())),
       webhook_({config_.app_secrets, config_.verify_token, 3'145'728,
                 [this](webhooks::WebhookEvent event, std::size_t updates) {
-                  if (event == webhooks::WebhookEvent::Stored) return health_.count_update(updates);
+                  if (event == webhooks::WebhookEvent::Stored) {
+                    watch_.heard();
+                    return health_.count_update(updates);
+                  }
                   if (event == webhooks::WebhookEvent::Verified || event == webhooks::WebhookEvent::TooDeep) return;
                   health_.count_refusal();
                   log_->warn("webhook refused: {}", name_of(event));
@@ -120,6 +125,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
   clock_.on_move([this] {
     scheduler_.wake();
     sender_.wake();
+    watch_.wake();
     fetcher_.wake();
     mail_sender_.wake();
     hook_sender_.wake();
@@ -163,9 +169,9 @@ webhooks::ConsoleOptions App::console_options() {
   options.open_sheets = [url = config_.storage_url] { return storage::open_sheet_reader(url); };
   options.keep_media = [this](std::string_view bytes) { return media_.keep(bytes); };
   options.channel = [this]() -> webhooks::ChannelState {
-    const auto trouble = sender_.trouble();
-    if (!trouble) return {};
-    return {false, {trouble->text, trouble->text}, {trouble->remedy_it, trouble->remedy_en}};
+    const auto concerns = watch_.concerns();
+    if (concerns.empty()) return {};
+    return {!sender_.trouble(), concerns.front().problem, concerns.front().remedy};
   };
   options.log_fault = [log = log_](std::string_view id, std::string_view fault) {
     log->error("console: {} [{}]", fault, id);
@@ -193,6 +199,13 @@ GraphClients App::graph_clients() const {
     webhooks::ClientOptions options;
     options.max_reply = std::size_t{101} * 1024 * 1024;
     return std::make_unique<OwningGraphClient>(webhooks::make_client(std::move(options)), settings);
+  };
+}
+
+ChannelWatch::Ask App::ask_meta() const {
+  return [this] {
+    const auto http = webhooks::make_client();
+    return MetaAccount(*http, config_).ask();
   };
 }
 
@@ -254,6 +267,10 @@ void App::publish(Afterwards after) {
     return news.kind == Kind::TicketOpened || news.kind == Kind::TicketChanged;
   };
   if (after.hooks || std::any_of(after.news.begin(), after.news.end(), is_about_ticket)) hook_sender_.wake();
+  const auto is_about_desk = [](const webhooks::DeskNews& news) {
+    return news.kind == webhooks::DeskNews::Kind::DeskChanged;
+  };
+  if (std::any_of(after.news.begin(), after.news.end(), is_about_desk)) watch_.wake();
   for (const ReadReceipt& receipt : after.receipts) sender_.acknowledge(receipt);
   for (const webhooks::DeskNews& news : after.news) service_.tell(news);
 }
@@ -261,6 +278,7 @@ void App::publish(Afterwards after) {
 flows::Result<void> App::start() {
   running_ = true;
   sender_.start();
+  watch_.start();
   scheduler_.start();
   fetcher_.start();
   mail_sender_.start();
@@ -284,6 +302,7 @@ void App::stop() {
   mail_sender_.stop();
   fetcher_.stop();
   scheduler_.stop();
+  watch_.stop();
   sender_.stop();
   commits_->stop();
 }

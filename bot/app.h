@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "bot/channel_watch.h"
 #include "bot/clock.h"
 #include "bot/config.h"
 #include "bot/desk.h"
@@ -71,6 +72,7 @@ class App {
   webhooks::FeedbackOptions feedback_options();
   webhooks::ServerOptions server_options() const;
   GraphClients graph_clients() const;
+  ChannelWatch::Ask ask_meta() const;
   MailTransport mail_transport() const;
   std::vector<Mailbox> mailboxes() const;
 
@@ -86,6 +88,7 @@ class App {
   DeskService service_;
   QualityService quality_;
   Sender sender_;
+  ChannelWatch watch_;
   Scheduler scheduler_;
   MediaFetcher fetcher_;
   MailSender mail_sender_;

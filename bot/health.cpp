@@ -48,6 +48,18 @@ struct Health::Metrics {
                                       .Help("1 while WhatsApp takes what the desk sends")
                                       .Register(registry)
                                       .Add({});
+  prometheus::Family<prometheus::Gauge>& seen = prometheus::BuildGauge()
+                                                    .Name("sportello_channel_last_seconds")
+                                                    .Help("Unix time of the last signed webhook and of the last message that "
+                                                          "WhatsApp took, since the start; 0: none")
+                                                    .Register(registry);
+  prometheus::Gauge& last_webhook = seen.Add({{"what", "webhook"}});
+  prometheus::Gauge& last_sent = seen.Add({{"what", "sent"}});
+  prometheus::Gauge& concerns = prometheus::BuildGauge()
+                                    .Name("sportello_channel_concerns")
+                                    .Help("What somebody should do about the channel: /readyz says what")
+                                    .Register(registry)
+                                    .Add({});
   prometheus::Counter& received = prometheus::BuildCounter()
                                       .Name("sportello_updates_received_total")
                                       .Help("Updates in signed webhooks")
@@ -74,6 +86,15 @@ struct Health::Metrics {
           .Help("Time of a transaction, commit included")
           .Register(registry)
           .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2});
+
+  void show(const ChannelEvidence& channel) {
+    const auto seconds = [](const std::optional<flows::Instant>& at) {
+      return at ? static_cast<double>(at->time_since_epoch().count()) / 1'000 : 0.0;
+    };
+    last_webhook.Set(seconds(channel.last_webhook));
+    last_sent.Set(seconds(channel.last_sent));
+    concerns.Set(static_cast<double>(channel.concerns.size()));
+  }
 
   void show(const storage::DeskCounts& counts) {
     queued.Set(static_cast<double>(counts.outbox_queued));
@@ -115,6 +136,16 @@ Response Health::ready_reply(const storage::DeskCounts& counts) const {
       {"outbox",
        {{"queued", counts.outbox_queued}, {"uncertain", counts.outbox_uncertain}, {"failed", counts.outbox_failed}}},
       {"parked", counts.events_parked}};
+  const ChannelEvidence evidence = options_.channel();
+  const auto time = [](const std::optional<flows::Instant>& at) { return at ? json(flows::iso_utc(*at)) : json(); };
+  detail["channel"]["last_webhook"] = time(evidence.last_webhook);
+  detail["channel"]["last_sent"] = time(evidence.last_sent);
+  detail["channel"]["concerns"] = json::array();
+  for (const ChannelConcern& each : evidence.concerns) {
+    detail["channel"]["concerns"].push_back({{"id", each.id},
+                                             {"problem", {{"it", each.problem.it}, {"en", each.problem.en}}},
+                                             {"remedy", {{"it", each.remedy.it}, {"en", each.remedy.en}}}});
+  }
   if (trouble) {
     detail["channel"].update({{"code", trouble->code},
                               {"problem", trouble->text},
@@ -149,6 +180,7 @@ void Health::mount(webhooks::Router& router) {
     read(replier, [this](storage::Reader& reader) {
       metrics_->show(reader.counts());
       metrics_->channel_up.Set(options_.trouble() ? 0 : 1);
+      metrics_->show(options_.channel());
       Response response = Response::text(prometheus::TextSerializer().Serialize(metrics_->registry.Collect()));
       response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
       return response;

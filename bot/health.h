@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "bot/channel_watch.h"
 #include "bot/sender.h"
 #include "storage/commit_loop.h"
 #include "webhooks/console/reader_pool.h"
@@ -13,9 +14,17 @@
 
 namespace sportello::bot {
 
+/// What shows that the channel lives, since the start, and what gives reason to worry.
+struct ChannelEvidence {
+  std::optional<flows::Instant> last_webhook;
+  std::optional<flows::Instant> last_sent;
+  std::vector<ChannelConcern> concerns;
+};
+
 struct HealthOptions {
   std::function<flows::Instant()> now;
   std::function<std::optional<ChannelTrouble>()> trouble;
+  std::function<ChannelEvidence()> channel;
   webhooks::OpenReader open_reader;
 };
 

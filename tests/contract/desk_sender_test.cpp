@@ -6,11 +6,14 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "bot/channel_watch.h"
 #include "bot/desk_service.h"
 #include "bot/sender.h"
 #include "flows/core/json.h"
 #include "flows/wording/message.h"
+#include "storage/mail.h"
 #include "tests/support/desk_bench.h"
+#include "tests/support/profiles.h"
 
 namespace sportello::bot {
 namespace {
@@ -247,6 +250,45 @@ TEST(Invariant4, EveryMessageCarriesItsOwnIdAndIsRecordedWithItsAnswer) {
   stage.stop();
   EXPECT_EQ(callbacks, (std::vector<std::string>{"100:39340#0", "100:39340#1", "100:39340#2"}));
   for (const auto& row : stage.in_state("sent")) EXPECT_EQ(row.wamid->value, "wamid." + row.callback);
+}
+
+TEST(ChannelWatch, MailsTheTeamOnceThatNothingLeavesAndOnceThatItLeavesAgain) {
+  std::atomic<bool> good_token = false;
+  SenderStage stage([&](const std::string&, const json&) -> flows::Result<webhooks::Reply> {
+    return good_token ? accepted("wamid.1") : refused(190);
+  });
+  stage.options.probe = seconds{1};
+  stage.enqueue(kBusy, "39340", 1);
+  stage.start();
+
+  MailSettings mail;
+  mail.from = "desk@leotron.example";
+  mail.operators = {"anna@leotron.example"};
+  const Desk desk({{kBusy, std::make_shared<const flows::Business>(test::load_shipped("leotron"))}},
+                  {.mail = mail});
+  ChannelWatchOptions often;
+  often.look = seconds{0};
+  ChannelWatch watch(stage.commits(), stage.clock(), desk, stage.sender(), {}, [](const Afterwards&) {}, often);
+  watch.start();
+  const auto mails = [&] {
+    std::vector<storage::MailRow> rows;
+    stage.with([&](storage::Store& store) { rows = store.mail().in_state("queued", 0, 10); });
+    return rows;
+  };
+  stage.until([&] { return mails().size() == 1; });
+  EXPECT_EQ(mails().front().recipient, "anna@leotron.example");
+  EXPECT_EQ(mails().front().subject, "[Sportello] Il canale WhatsApp non invia");
+  EXPECT_NE(mails().front().body.find("codice 190"), std::string::npos) << mails().front().body;
+  ASSERT_EQ(watch.concerns().size(), 1U);
+  EXPECT_EQ(watch.concerns().front().id, "sending");
+
+  good_token = true;
+  stage.wake();
+  stage.until([&] { return mails().size() == 2; });
+  EXPECT_EQ(mails().back().subject, "[Sportello] Il canale WhatsApp invia di nuovo");
+  watch.stop();
+  stage.stop();
+  EXPECT_TRUE(watch.concerns().empty());
 }
 
 TEST(Outbox, ACustomerWhoStoppedMessagesIsRemembered) {

@@ -26,7 +26,7 @@ namespace sportello::webhooks {
 /// Whether messages can leave, and if not, what a person can do about it.
 struct ChannelState {
   bool up = true;
-  flows::Localized problem{};
+  flows::Localized problem{};  ///< what needs somebody, also while messages leave; empty when all is well
   flows::Localized remedy{};
 };
 

@@ -47,8 +47,8 @@ json service_json(const flows::Calendar& calendar, const flows::Service& service
 json channel_json(const ConsoleOptions& options) {
   const auto state = options.channel ? options.channel() : ChannelState{};
   return {{"up", state.up},
-          {"problem", state.up ? json() : localized_json(state.problem)},
-          {"remedy", state.up ? json() : localized_json(state.remedy)}};
+          {"problem", state.problem.empty() ? json() : localized_json(state.problem)},
+          {"remedy", state.remedy.empty() ? json() : localized_json(state.remedy)}};
 }
 
 Response show_desk(const Api& api, const ApiCall& call) {

@@ -124,12 +124,12 @@ function OwnMenu(): JSX.Element {
 
 function ChannelDown(): JSX.Element | null {
   const channel = desk.value?.channel;
-  if (!channel || channel.up) return null;
+  if (!channel || (channel.up && !channel.problem)) return null;
   return (
-    <p class="strip bad" role="alert">
+    <p class={channel.up ? 'strip warn' : 'strip bad'} role="alert">
       <Icon name="alert" />
       <span>
-        <b>{t('desk.channelDown')}.</b> {channel.problem && say(channel.problem)}{' '}
+        <b>{t(channel.up ? 'desk.channelConcern' : 'desk.channelDown')}.</b> {channel.problem && say(channel.problem)}{' '}
         {channel.remedy && say(channel.remedy)}
       </span>
     </p>

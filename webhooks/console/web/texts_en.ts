@@ -37,6 +37,7 @@ export const en: Record<keyof typeof it, string> = {
   'desk.closedFor': 'closed for {why}, opens {time}',
   'desk.closedAlways': 'closed',
   'desk.channelDown': 'Messages do not leave',
+  'desk.channelConcern': 'WhatsApp needs attention',
   'desk.check': 'To check: {count}',
 
   'list.title': 'Requests',

@@ -35,6 +35,7 @@ export const it = {
   'desk.closedFor': 'chiuso per {why}, riapre {time}',
   'desk.closedAlways': 'chiuso',
   'desk.channelDown': 'I messaggi non partono',
+  'desk.channelConcern': 'WhatsApp richiede attenzione',
   'desk.check': 'Da guardare: {count}',
 
   'list.title': 'Richieste',
