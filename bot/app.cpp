@@ -9,6 +9,7 @@
 #include "storage/snapshot.h"
 #include "webhooks/http/client.h"
 
+#include "bot/profiles.h"
 namespace sportello::bot {
 namespace {
 
@@ -153,6 +154,24 @@ webhooks::ServerOptions App::server_options() const {
   return options;
 }
 
+std::vector<webhooks::ProfileCheck> App::check_profiles() const {
+  const auto lines_of = [](const std::vector<flows::ProfileFault>& faults) {
+    std::vector<std::string> lines;
+    for (const auto& fault : faults) lines.push_back(fault.line());
+    return lines;
+  };
+  std::vector<webhooks::ProfileCheck> checks;
+  for (const NumberConfig& number : config_.numbers) {
+    const auto business = desk_.numbers().find(number.phone_number_id);
+    if (business == desk_.numbers().end()) continue;
+    const flows::ProfileLoad load = find_profile(number.profile);
+    checks.push_back({number.profile, business->second->id, business->second->version,
+                      load.business ? load.business->version : std::string{}, lines_of(load.faults),
+                      lines_of(load.warnings)});
+  }
+  return checks;
+}
+
 webhooks::ConsoleOptions App::console_options() {
   webhooks::ConsoleOptions options;
   options.public_url = config_.public_url;
@@ -161,6 +180,8 @@ webhooks::ConsoleOptions App::console_options() {
     options.api_tokens.push_back({"token" + std::to_string(i + 1), config_.api_tokens[i]});
   }
   for (const auto& [number, business] : desk_.numbers()) options.businesses.push_back(business.get());
+  for (const auto& [number, business] : desk_.numbers()) options.numbers.emplace_back(number, business->id);
+  options.check_profiles = [this] { return check_profiles(); };
   options.now = [this] { return clock_.now(); };
   options.open_reader = [url = config_.storage_url] { return storage::open_reader(url); };
   options.media_path = [this](const std::string& sha256) {

@@ -69,6 +69,7 @@ class App {
   void receive(std::vector<webhooks::Update> updates, webhooks::Done done);
   void publish(Afterwards after);
   webhooks::ConsoleOptions console_options();
+  std::vector<webhooks::ProfileCheck> check_profiles() const;
   webhooks::FeedbackOptions feedback_options();
   webhooks::ServerOptions server_options() const;
   GraphClients graph_clients() const;

@@ -56,6 +56,14 @@ struct PricedCountRow {
   std::int64_t count = 0;
 };
 
+/// When a number was last heard of.
+struct LastRow {
+  std::optional<Instant> received_at;
+  std::optional<Instant> sent_at;
+  std::optional<Instant> failed_at;
+  std::string failure;  ///< why, of the last failed message
+};
+
 struct SentCountRow {
   PhoneNumberId number;
   std::int64_t count = 0;
@@ -74,6 +82,8 @@ class SheetReader {
   virtual std::vector<SaidRow> said(const BusinessId& business, Instant from, Instant to, int most) = 0;
   /// By number, type and category, for statuses in [from, to).
   virtual std::vector<PricedCountRow> priced(Instant from, Instant to) = 0;
+  /// What came last, what left last, what failed last.
+  virtual LastRow last(const PhoneNumberId& number) = 0;
   /// Messages that have left in [from, to), by business number.
   virtual std::vector<SentCountRow> sent(Instant from, Instant to) = 0;
 };

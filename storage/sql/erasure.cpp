@@ -103,6 +103,7 @@ class Eraser {
       run("conversations", "UPDATE conversation SET state = '' WHERE id = :id", conversation);
     }
     run("names", "DELETE FROM alias WHERE person_id = :id", id);
+    run("notes", "DELETE FROM customer_note WHERE person_id = :id", id);
     run("company links", "DELETE FROM company_person WHERE person_id = :id", id);
     if (!person.email.empty()) {
       std::string email = person.email;

@@ -38,6 +38,7 @@ constexpr const char* kDropTimers =
 constexpr const char* kMoveTimers =
     "UPDATE timer SET key = CASE WHEN key = kind || ':' || conversation_id THEN kind || ':' || :kept ELSE key END, "
     "conversation_id = :kept WHERE conversation_id = :conversation";
+constexpr const char* kMoveNotes = "UPDATE customer_note SET person_id = :into WHERE person_id = :from";
 constexpr const char* kMoveAliases = "UPDATE alias SET person_id = :into WHERE person_id = :from";
 constexpr const char* kMoveTickets = "UPDATE ticket SET person_id = :into WHERE person_id = :from";
 // The reasons for silence, which are looked up by person; the index holds only these.
@@ -88,6 +89,7 @@ class SqlIdentities : public Identities {
         move_timers_(connection, "identities.move_timers", kMoveTimers, given(kept_, "kept"),
                      given(dropped_, "conversation")),
         move_aliases_(connection, "identities.move_aliases", kMoveAliases, given(into_, "into"), given(from_, "from")),
+        move_notes_(connection, "identities.move_notes", kMoveNotes, given(into_, "into"), given(from_, "from")),
         move_tickets_(connection, "identities.move_tickets", kMoveTickets, given(into_, "into"), given(from_, "from")),
         move_silences_(connection, "identities.move_silences", kMoveSilences, given(into_, "into"),
                        given(from_, "from")),
@@ -140,7 +142,7 @@ class SqlIdentities : public Identities {
         merge_conversations(*same, theirs);
       }
     }
-    for (Statement* move : {&move_aliases_, &move_tickets_, &move_silences_, &copy_companies_, &drop_companies_}) {
+    for (Statement* move : {&move_aliases_, &move_notes_, &move_tickets_, &move_silences_, &copy_companies_, &drop_companies_}) {
       move->one();
     }
     merge_people(*kept, *left);
@@ -226,6 +228,7 @@ class SqlIdentities : public Identities {
   Statement drop_timers_;
   Statement move_timers_;
   Statement move_aliases_;
+  Statement move_notes_;
   Statement move_tickets_;
   Statement move_silences_;
   Statement copy_companies_;

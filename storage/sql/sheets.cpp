@@ -42,6 +42,12 @@ constexpr const char* kWork =
 constexpr const char* kSaid =
     "SELECT m.at, m.text FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.kind = 'text'"
     " AND m.at >= :from AND m.at < :to AND c.business = :business ORDER BY m.at LIMIT :most";
+constexpr const char* kReceived = "SELECT received_at FROM inbox WHERE number = :number ORDER BY id DESC LIMIT 1";
+constexpr const char* kLastSent =
+    "SELECT sent_at FROM outbox WHERE sent_at IS NOT NULL AND number = :number ORDER BY sent_at DESC LIMIT 1";
+constexpr const char* kLastFailed =
+    "SELECT coalesce(updated_at, created_at), error FROM outbox WHERE state = 'failed' AND number = :number"
+    " ORDER BY id DESC LIMIT 1";
 constexpr const char* kPriced =
     "SELECT p.number, p.type, p.category, count(*) FROM message_price p WHERE p.at >= :from AND p.at < :to"
     " GROUP BY p.number, p.type, p.category ORDER BY p.number, p.type, p.category";
@@ -68,6 +74,10 @@ class SqlSheetReader : public SheetReader {
               given(most_, "most"), gives(text_.at), gives(text_.text)),
         priced_(*connection_, "sheets.priced", kPriced, given(from_, "from"), given(to_, "to"), gives(price_.number),
                 gives(price_.type), gives(price_.category), gives(price_.count)),
+        received_(*connection_, "sheets.received", kReceived, given(number_, "number"), gives(at_)),
+        last_sent_(*connection_, "sheets.last_sent", kLastSent, given(number_, "number"), gives(at_)),
+        last_failed_(*connection_, "sheets.last_failed", kLastFailed, given(number_, "number"), gives(at_),
+                     gives(failure_)),
         sent_(*connection_, "sheets.sent", kSent, given(from_, "from"), given(to_, "to"), gives(count_.number),
               gives(count_.count)) {}
 
@@ -97,6 +107,18 @@ class SqlSheetReader : public SheetReader {
     return rows_of(priced_, price_);
   }
 
+  LastRow last(const PhoneNumberId& number) override {
+    number_ = number;
+    LastRow row;
+    if (received_.one()) row.received_at = at_;
+    if (last_sent_.one()) row.sent_at = at_;
+    if (last_failed_.one()) {
+      row.failed_at = at_;
+      row.failure = failure_;
+    }
+    return row;
+  }
+
   std::vector<SentCountRow> sent(Instant from, Instant to) override {
     from_ = from;
     to_ = to;
@@ -114,6 +136,9 @@ class SqlSheetReader : public SheetReader {
   }
 
   SheetTicketRow row_;
+  PhoneNumberId number_;
+  Instant at_{};
+  std::string failure_;
   WorkRow worked_;
   SaidRow text_;
   PricedCountRow price_;
@@ -129,6 +154,9 @@ class SqlSheetReader : public SheetReader {
   Statement work_;
   Statement said_;
   Statement priced_;
+  Statement received_;
+  Statement last_sent_;
+  Statement last_failed_;
   Statement sent_;
 };
 

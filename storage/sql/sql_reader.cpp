@@ -59,6 +59,7 @@ class SqlReader : public Reader {
         customers_(sql::make_customers(*connection_)),
         identities_(sql::make_identities(*connection_, *people_)),
         merges_(sql::make_merges(*connection_)),
+        notes_(sql::make_customer_notes(*connection_)),
         samples_(sql::make_samples(*connection_)),
         operators_(sql::make_operators(*connection_)),
         audit_(sql::make_audit(*connection_)),
@@ -184,6 +185,7 @@ class SqlReader : public Reader {
   Customers& customers() { return *customers_; }
   Identities& identities() { return *identities_; }
   Merges& merges() { return *merges_; }
+  CustomerNotes& notes() { return *notes_; }
 
   const std::vector<sql::NamedSql>& statements() const { return connection_->statements(); }
 
@@ -213,6 +215,7 @@ class SqlReader : public Reader {
   std::unique_ptr<Customers> customers_;
   std::unique_ptr<Identities> identities_;
   std::unique_ptr<Merges> merges_;
+  std::unique_ptr<CustomerNotes> notes_;
   std::unique_ptr<Samples> samples_;
   std::unique_ptr<Operators> operators_;
   std::unique_ptr<Audit> audit_;
@@ -244,6 +247,10 @@ Customers& customers_of(Reader& reader) {
 
 Identities& identities_of(Reader& reader) {
   return dynamic_cast<SqlReader&>(reader).identities();
+}
+
+CustomerNotes& customer_notes_of(Reader& reader) {
+  return dynamic_cast<SqlReader&>(reader).notes();
 }
 
 Merges& merges_of(Reader& reader) {

@@ -38,6 +38,7 @@ class Desk {
   std::unique_ptr<Customers> customers_ = sql::make_customers(*connection_);
   std::unique_ptr<Identities> identities_ = sql::make_identities(*connection_, *people_);
   std::unique_ptr<Merges> merges_ = sql::make_merges(*connection_);
+  std::unique_ptr<CustomerNotes> notes_ = sql::make_customer_notes(*connection_);
   std::unique_ptr<Samples> samples_ = sql::make_samples(*connection_);
   std::unique_ptr<Operators> operators_ = sql::make_operators(*connection_);
   std::unique_ptr<Audit> audit_ = sql::make_audit(*connection_);
@@ -115,6 +116,7 @@ class SqlStore : public Store {
   Customers& customers() { return *desk_->customers_; }
   Identities& identities() { return *desk_->identities_; }
   Merges& merges() { return *desk_->merges_; }
+  CustomerNotes& notes() { return *desk_->notes_; }
   Prices& prices() { return *desk_->prices_; }
   Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
@@ -167,6 +169,10 @@ Identities& identities_of(Store& store) {
 
 Merges& merges_of(Store& store) {
   return dynamic_cast<SqlStore&>(store).merges();
+}
+
+CustomerNotes& customer_notes_of(Store& store) {
+  return dynamic_cast<SqlStore&>(store).notes();
 }
 
 Prices& prices_of(Store& store) {

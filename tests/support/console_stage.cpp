@@ -61,6 +61,7 @@ webhooks::ConsoleOptions ConsoleStage::options() const {
   options.quality = quality_.get();
   options.api_tokens.push_back({"ci", flows::Secret("test-token")});
   for (const auto& business : businesses_) options.businesses.push_back(&business);
+  options.numbers = {{{"109876543210"}, {"leotron"}}};
   options.now = [now = now_] { return now; };
   options.open_reader = [url = "sqlite://" + (folder_ / "desk.db").string()] { return storage::open_reader(url); };
   options.open_sheets = [url = "sqlite://" + (folder_ / "desk.db").string()] { return storage::open_sheet_reader(url); };

@@ -21,6 +21,8 @@ class DeskConsole : public Console {
     add_ticket_routes(api_, router);
     add_queue_routes(api_, router);
     add_sheet_routes(api_, router);
+    add_note_routes(api_, router);
+    add_system_routes(api_, router);
     add_together_routes(api_, router);
     add_calendar_routes(api_, router);
     add_canned_answer_routes(api_, router);

@@ -30,6 +30,16 @@ struct ChannelState {
   flows::Localized remedy{};
 };
 
+/// What checking a profile as it is on disk now has found.
+struct ProfileCheck {
+  std::string profile;  ///< its name or folder
+  flows::BusinessId business;
+  std::string running;  ///< the version the desk works with
+  std::string found;    ///< the version on disk; empty when it cannot be loaded
+  std::vector<std::string> faults;
+  std::vector<std::string> warnings;
+};
+
 class QualityPort;
 
 struct ConsoleOptions {
@@ -43,6 +53,8 @@ struct ConsoleOptions {
   std::function<std::unique_ptr<storage::SheetReader>()> open_sheets;
   /// Keeps an operator's file and answers its name there. Empty: files cannot be sent.
   std::function<flows::Result<std::string>(std::string_view bytes)> keep_media;
+  std::vector<std::pair<flows::PhoneNumberId, flows::BusinessId>> numbers;  ///< of WhatsApp, and whose they are
+  std::function<std::vector<ProfileCheck>()> check_profiles;  ///< may be empty
   std::function<ChannelState()> channel;  ///< empty: it is up
   /// Called for what went wrong inside, from any thread. May be empty.
   std::function<void(std::string_view request_id, std::string_view fault)> log_fault;

@@ -17,6 +17,10 @@ void add_queue_routes(Api& api, Router& router);
 void add_together_routes(Api& api, Router& router);
 /// A business's opening days, a year at a time.
 void add_calendar_routes(Api& api, Router& router);
+/// Notes about customers, whatever the ticket.
+void add_note_routes(Api& api, Router& router);
+/// The numbers, and the profiles as they are on disk.
+void add_system_routes(Api& api, Router& router);
 /// Figures for managers.
 void add_sheet_routes(Api& api, Router& router);
 /// Texts that are used again and again.

@@ -51,6 +51,7 @@ const hears = async (customer) => {
 /** Answers by what is asked, whatever the order: the form is the profile's business. */
 const answers = [
   [/Il codice è/, null],
+  [/aggiung/i, 'nuova'],
   [/Ecco la richiesta/, 'INVIA'],
   [/vanno bene\?/, 'sì'],
   [/quale azienda/i, 'Ditta di prova'],
@@ -174,6 +175,30 @@ test('two operators and three customers: nothing lost, nothing answered twice', 
   assert.deepEqual(twice, [200, 200]);
   assert.match(await hears('luca'), /Una volta sola/);
 
+  // Luca writes of the same thing again, and of another: the first is merged, the second split off.
+  assert.equal((await asks(eva, 'POST', `/tickets/${codes[1]}/release`)).status, 204);
+  const again = await opens('luca', 'il programma si chiude di nuovo appena apro il magazzino');
+  await open(eva, again);
+  await eva.getByText('Altro', { exact: true }).click();
+  await eva.getByRole('button', { name: 'Unisci a un’altra…' }).click();
+  await eva.getByRole('button', { name: 'Unisci', exact: true }).click();
+  await eva.waitForURL(`**/tickets/${codes[1]}`, patience);
+  assert.match(await hears('luca'), /riguardano la stessa cosa/);
+  await eva.locator('.log', { hasText: again }).waitFor(patience);
+  await replies(eva, 'Le seguo insieme, un momento.');
+  assert.match(await hears('luca'), /Le seguo insieme/);
+  await write('luca', 'mi serve anche la fattura di ottobre');
+  await eva.locator('.bubble', { hasText: 'fattura di ottobre' }).waitFor(patience);
+  await eva.getByText('Altro', { exact: true }).click();
+  await eva.getByRole('button', { name: 'Dividi…' }).click();
+  await eva.getByLabel(/fattura di ottobre/).check();
+  await eva.screenshot({ path: join(artefacts, 'day-split.png') });
+  await eva.getByRole('button', { name: 'Crea la richiesta' }).click();
+  await eva.locator('.ticket-head', { hasText: codes[1] }).waitFor(patience);
+  const split = eva.url().split('/').at(-1);
+  assert.ok(![...codes, again].includes(split), 'a ticket of its own');
+  assert.match(await hears('luca'), new RegExp(split));
+
   // Afternoon: the third is called, noted and resolved; the others are resolved too.
   await open(eva, codes[2]);
   for (const [verb, body] of [
@@ -188,11 +213,15 @@ test('two operators and three customers: nothing lost, nothing answered twice', 
     [anna, codes[0]],
     [eva, codes[1]],
     [eva, codes[2]],
+    [eva, split],
   ]) {
     const resolved = await asks(page, 'POST', `/tickets/${code}/resolve`, { summary: `Risolto ${code}` });
     assert.equal(resolved.status, 200);
   }
   for (const customer of ['anna', 'luca', 'sofia']) await hears(customer);
+  for (const code of [...codes, split]) {
+    assert.equal((await asks(anna, 'GET', `/tickets/${code}`)).body.status, 'resolved');
+  }
 
   // Evening: the books.
   const sent = (await emulator('sent')).sent.map((one) => JSON.stringify(one.body));
@@ -219,7 +248,8 @@ test('two operators and three customers: nothing lost, nothing answered twice', 
     [codes[0]],
   );
   const sheet = (await asks(anna, 'GET', '/sheets?business=leotron&from=2026-11-23&to=2026-11-23')).body;
-  assert.deepEqual([sheet.opened, sheet.resolved], [3, 3]);
+  assert.deepEqual([sheet.opened, sheet.resolved], [4, 4], 'what was merged is not counted twice');
+  assert.ok(sheet.cost.tickets.some((one) => one.ticket === codes[2] && one.minutes === 20));
   await anna.goto(`${origin}/console/admin/audit`);
   await anna.getByText('ha risolto').first().waitFor(patience);
   await anna.screenshot({ path: join(artefacts, 'day-audit.png') });

@@ -3,8 +3,11 @@ import test from 'node:test';
 import { qrPath, wholeLink } from '../../../webhooks/console/web/account.ts';
 import { filled, inserted, matching } from '../../../webhooks/console/web/canned.ts';
 import { withDraft } from '../../../webhooks/console/web/drafts.ts';
+import { contractNow, contractState } from '../../../webhooks/console/web/customers.ts';
+import { expected } from '../../../webhooks/console/web/expected.ts';
 import { mergeChoices } from '../../../webhooks/console/web/merge_form.tsx';
 import { splittable } from '../../../webhooks/console/web/split_form.tsx';
+import { filledTemplate, replyTemplate } from '../../../webhooks/console/web/template_preview.tsx';
 import { exceptionsOf, hoursOf, kindOf, monthsOf } from '../../../webhooks/console/web/year.ts';
 
 test('placeholders of a canned answer are filled, unknown ones stay in sight', () => {
@@ -80,4 +83,36 @@ test('only what the customer wrote for this ticket can be split off', () => {
   const one = (id, direction, of_this_ticket) => ({ id, direction, of_this_ticket });
   const messages = [one(1, 'in', true), one(2, 'out', true), one(3, 'in', false)];
   assert.deepEqual(splittable(messages).map((each) => each.id), [1]);
+});
+
+test('what can be foreseen is shown at once', () => {
+  const details = { code: 'LEO-A', status: 'registered', assignee: null, priority: 2, events: [] };
+  const at = new Date('2026-11-23T09:00:00Z');
+  const taken = expected(details, 'take', {}, 'Eva', at);
+  assert.deepEqual([taken.status, taken.assignee, taken.events[0].what], ['taken', 'Eva', 'taken']);
+  assert.equal(expected(details, 'assign', { assignee: '' }, 'Eva', at).status, 'registered');
+  assert.equal(expected(details, 'priority', { priority: 1 }, 'Eva', at).priority, 1);
+  assert.equal(expected(details, 'note', { text: 'ciao' }, 'Eva', at).events[0].data.text, 'ciao');
+  assert.equal(expected(details, 'resolve', { summary: 'x' }, 'Eva', at), null);
+  assert.equal(details.events.length, 0, 'what was known stays as it was');
+});
+
+test('a reply after the window is shown as the customer will read it', () => {
+  const one = (language, usable, body) => ({ business: 'leotron', purpose: 'operator_reply', language, usable, body });
+  const all = [one('it', true, 'Ciao {{name}}: {{text}}'), one('en', true, 'Hello'), one('de', false, 'Hallo')];
+  assert.equal(replyTemplate(all, 'leotron', 'en').body, 'Hello');
+  assert.equal(replyTemplate(all, 'leotron', 'de').body, 'Ciao {{name}}: {{text}}');
+  assert.equal(replyTemplate(all, 'kzweb', 'it'), null);
+  assert.equal(filledTemplate(all[0].body, { name: 'Ada', text: 'uno\ndue' }), 'Ciao Ada: uno due');
+  assert.equal(filledTemplate(all[0].body, { name: 'Ada', text: '' }), 'Ciao Ada: {{text}}');
+});
+
+test('a contract counts on its last day still, and the one that is valid comes first', () => {
+  const one = { plan: 'standard', from: '2026-01-01', to: '2026-11-21' };
+  assert.equal(contractState(one, '2026-11-21'), 'valid');
+  assert.equal(contractState(one, '2026-11-22'), 'expired');
+  assert.equal(contractState(one, '2025-12-31'), 'future');
+  const none = { plan: 'none', from: null, to: null };
+  assert.equal(contractNow([none, one], '2026-11-21').plan, 'standard');
+  assert.equal(contractNow([], '2026-11-21'), null);
 });

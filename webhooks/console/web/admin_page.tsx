@@ -3,20 +3,26 @@ import type { JSX } from 'preact';
 import { AuditPage } from './audit_page';
 import { CalendarPage } from './calendar_page';
 import { CannedPage } from './canned_page';
+import { CompaniesPage } from './companies_page';
 import { t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
 import { OperatorsPage } from './operators_page';
+import { PeoplePage } from './people_page';
 import type { AdminPart } from './router';
 import { SamplesPage } from './samples_page';
 import { SheetsPage } from './sheets_page';
 import { may } from './store';
+import { SystemPage } from './system_page';
 
 const parts: { part: AdminPart; right: string; page: () => JSX.Element }[] = [
   { part: 'sheets', right: 'sheets', page: SheetsPage },
   { part: 'samples', right: 'sheets', page: SamplesPage },
+  { part: 'companies', right: 'look', page: CompaniesPage },
+  { part: 'people', right: 'look', page: PeoplePage },
   { part: 'calendar', right: 'look', page: CalendarPage },
   { part: 'canned', right: 'setup', page: CannedPage },
+  { part: 'system', right: 'look', page: SystemPage },
   { part: 'operators', right: 'operators', page: OperatorsPage },
   { part: 'audit', right: 'operators', page: AuditPage },
 ];

@@ -15,6 +15,7 @@ export type Customer = {
   username: string | null;
   profile_name: string | null;
   email: string | null;
+  email_enabled?: boolean;
   reachable: string | null;
   language: string | null;
   known: boolean;

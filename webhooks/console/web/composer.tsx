@@ -9,6 +9,7 @@ import { drafts, keepDraft } from './drafts';
 import { t } from './i18n';
 import { Icon } from './icons';
 import { colleagues, typing } from './presence';
+import { TemplatePreview } from './template_preview';
 import { act, now, readTicket, sayError } from './store';
 import { span } from './time';
 import { toast } from './toasts';
@@ -25,11 +26,14 @@ export function newestInbound(messages: Message[]): string | null {
   return messages.filter((one) => one.direction === 'in' && one.wamid).at(-1)?.wamid ?? null;
 }
 
+/** Whether free text reaches the customer now. */
+function windowOpen({ window: { open, until } }: TicketDetails, at: Date): boolean {
+  return open && until !== null && Date.parse(until) > at.getTime();
+}
+
 function Window({ details }: { details: TicketDetails }): JSX.Element {
-  const { open, until } = details.window;
-  if (!open || !until) return <p class="window bad">{t('write.closed')}</p>;
-  const left = Date.parse(until) - now.value.getTime();
-  if (left <= 0) return <p class="window bad">{t('write.closed')}</p>;
+  if (!windowOpen(details, now.value)) return <p class="window bad">{t('write.closed')}</p>;
+  const left = Date.parse(details.window.until ?? '') - now.value.getTime();
   return (
     <p class={`window ${left < soonOver ? 'warn' : ''}`}>
       <Icon name="clock" size={14} /> <span class="window-words">{t('write.left', { time: span(left) })}</span>
@@ -113,6 +117,8 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
     event.preventDefault();
     if (busy || attached.busy || over > 0 || empty) return;
     setBusy(true);
+    // A note stands in the conversation at once; it comes back here if the desk refuses it.
+    if (kind === 'note') write('');
     try {
       const seen = newestInbound(details.messages);
       const body =
@@ -130,6 +136,7 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
       if (kind === 'note') toast({ text: t('done.note'), tone: 'good' });
       else if (done.way !== 'whatsapp') toast({ text: t(`done.way.${done.way ?? 'none'}`), tone: 'news' });
     } catch (error) {
+      if (kind === 'note') write(text);
       const newer = error instanceof ApiError && error.status === 409 && kind === 'reply';
       toast({ text: newer ? t('write.newer') : sayError(error), tone: 'bad' });
       if (newer) await readTicket();
@@ -178,6 +185,7 @@ export function Composer({ details, quoted, unquote }: Props): JSX.Element {
         {kind === 'reply' &&
           (details.status === 'closed' ? <p class="window warn">{t('write.final')}</p> : <Window details={details} />)}
       </div>
+      {kind === 'reply' && !windowOpen(details, now.value) && <TemplatePreview details={details} text={text} />}
       {kind === 'reply' && <AttachedFile attached={attached} />}
       {citation && (
         <p class="citation">

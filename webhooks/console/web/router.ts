@@ -1,8 +1,8 @@
 /** The console's own addresses: the list, a ticket, what is to be checked. */
 import { signal } from '@preact/signals';
 
-export type AdminPart = 'sheets' | 'samples' | 'canned' | 'calendar' | 'operators' | 'audit';
-export const adminParts: AdminPart[] = ['sheets', 'samples', 'canned', 'calendar', 'operators', 'audit'];
+export type AdminPart = 'sheets' | 'samples' | 'companies' | 'people' | 'system' | 'canned' | 'calendar' | 'operators' | 'audit';
+export const adminParts: AdminPart[] = ['sheets', 'samples', 'companies', 'people', 'system', 'canned', 'calendar', 'operators', 'audit'];
 export type Route =
   { page: 'list' } | { page: 'ticket'; code: string } | { page: 'check' } | { page: 'gallery' } | { page: 'admin'; part: AdminPart };
 

@@ -12,6 +12,7 @@ import {
   type TicketDetails,
 } from './api';
 import { t } from './i18n';
+import { expected } from './expected';
 import { readList, readViews, refreshRow } from './queue';
 import { readOperatorNames } from './operator_names';
 import { route } from './router';
@@ -146,11 +147,24 @@ export function forgetTicket(): void {
   });
 }
 
-/** Does something to a ticket and shows what became of it. Throws what went wrong. */
+/**
+ * Does something to a ticket and shows what became of it; what can be foreseen is shown at once, and taken back when the
+ * desk refuses. Throws what went wrong.
+ */
 export async function act(code: string, verb: string, body: unknown, key: string): Promise<TicketDetails> {
-  const details = await post<TicketDetails>(`/tickets/${encodeURIComponent(code)}/${verb}`, body, key);
-  if (ticket.value?.code === code) show(details);
-  return details;
+  const before = ticket.value?.code === code ? ticket.value : null;
+  const foreseen = before && expected(before, verb, body, me.value?.name ?? '', now.value);
+  if (foreseen) show(foreseen);
+  try {
+    const details = await post<TicketDetails>(`/tickets/${encodeURIComponent(code)}/${verb}`, body, key);
+    if (ticket.value?.code === code) show(details);
+    return details;
+  } catch (error) {
+    // Something newer may have been read meanwhile: that is the truth already.
+    if (foreseen && ticket.value === foreseen) show(before);
+    if (foreseen) void readTicket();
+    throw error;
+  }
 }
 
 export async function markRead(code: string): Promise<void> {

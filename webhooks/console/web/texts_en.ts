@@ -1,5 +1,6 @@
 /** Everything the console says, in English. */
 import { enAdmin } from './texts_en_admin';
+import { enCustomers } from './texts_en_customers';
 import { enQueue } from './texts_en_queue';
 import { enWork } from './texts_en_work';
 
@@ -7,6 +8,7 @@ import type { it } from './texts_it';
 
 export const en: Record<keyof typeof it, string> = {
   ...enAdmin,
+  ...enCustomers,
   ...enQueue,
   ...enWork,
   'app.title': 'Sportello',

@@ -87,4 +87,6 @@ export const enWork: Record<keyof typeof itWork, string> = {
   'silence.deleted_by_the_customer': 'The customer deleted it; it stays here.',
   'silence.group': 'Groups are not answered.',
   'silence.nothing_to_read_in_the_message': 'Nothing to read in the message.',
+  'write.asTemplate': 'Goes out as the approved template “{name}”:',
+  'write.noTemplate': 'No approved template to answer with: it goes by e-mail, or on the list of calls.',
 };

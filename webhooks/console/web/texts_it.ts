@@ -1,10 +1,12 @@
 /** Everything the console says, in Italian. The English texts have the same keys. */
 import { itAdmin } from './texts_it_admin';
+import { itCustomers } from './texts_it_customers';
 import { itQueue } from './texts_it_queue';
 import { itWork } from './texts_it_work';
 
 export const it = {
   ...itAdmin,
+  ...itCustomers,
   ...itQueue,
   ...itWork,
   'app.title': 'Sportello',

@@ -85,4 +85,6 @@ export const itWork = {
   'silence.deleted_by_the_customer': 'Il cliente lo ha eliminato; qui resta.',
   'silence.group': 'Dai gruppi non si risponde.',
   'silence.nothing_to_read_in_the_message': 'Niente da leggere nel messaggio.',
+  'write.asTemplate': 'Parte come modello approvato «{name}»:',
+  'write.noTemplate': 'Nessun modello approvato per rispondere: va per e-mail, o tra le telefonate da fare.',
 } as const;

@@ -7,6 +7,7 @@ import { File } from './file';
 import { language, say, t } from './i18n';
 import { Link } from './link';
 import { Markup } from './markup_view';
+import { Notes } from './notes';
 import { businesses, now, zoneOf } from './store';
 import { moment, plainDay, shortTime } from './time';
 import { textOf } from './timeline';
@@ -140,6 +141,9 @@ export function TicketData({ details }: { details: TicketDetails }): JSX.Element
       </Section>
       <Section title={t('data.person')}>
         <Person details={details} />
+      </Section>
+      <Section title={t('data.notes')}>
+        <Notes of={`/people/${details.customer.id}`} zone={zone} />
       </Section>
       <Section title={t('data.attachments')} count={details.attachments.length}>
         {details.attachments.length === 0 && <p class="quiet">{t('file.none')}</p>}
