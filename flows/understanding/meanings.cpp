@@ -60,6 +60,7 @@ Meanings::Meanings(const Lexicon& lexicon) {
                                     {&Meanings::pp, "pp"},
                                     {&Meanings::ger, "ger"},
                                     {&Meanings::base, "base"},
+                                    {&Meanings::imperfect, "imperfect"},
                                     {&Meanings::be, "be"},
                                     {&Meanings::have, "have"},
                                     {&Meanings::can, "can"},

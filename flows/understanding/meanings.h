@@ -17,7 +17,7 @@ struct Meanings {
   std::size_t of_desk, of_thing, of_me, of_ticket, of_other, of_none, obj_desk, obj_thing, obj_ticket, obj_other;
   // Grammar.
   std::size_t det, prep, conj_and, conj_or, but, because, neg, you, me, poss_you, poss_me, verb, si;
-  std::size_t p1s, p2s, p3s, p1p, p2p, p3p, inf, pp, ger, base;
+  std::size_t p1s, p2s, p3s, p1p, p2p, p3p, inf, pp, ger, base, imperfect;
   std::size_t be, have, can, exist, predicate, transitive;
   // Nouns.
   std::size_t desk, thing, ticket, place, other_place, premises, adj_on, adj_off;

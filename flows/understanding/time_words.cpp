@@ -225,7 +225,6 @@ class TimeFinder {
   void bounds(Period& period, const DayMention& day) {
     const std::size_t begin = period.begin;
     bool until = false;
-    bool by = false;
     bool since = false;
     bool before = false;
     bool after = false;
@@ -239,7 +238,6 @@ class TimeFinder {
       until = until || is(begin - 1, m_.t_until);
       after = after || is(begin - 1, m_.t_after);
       before = before || is(begin - 1, m_.t_before);
-      by = is(begin - 1, m_.t_by) || is(begin, m_.t_by);
     }
     period.is_since = since;
     if (!period.exists || day.minute) return;
@@ -251,7 +249,6 @@ class TimeFinder {
       period.dates = {plus_days(period.dates.last, 1), plus_days(period.dates.last, 1)};
       period.is_after = true;
     }
-    static_cast<void>(by);
   }
 
   void mark(std::size_t begin, std::size_t end, bool since, bool past) {

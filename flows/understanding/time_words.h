@@ -52,6 +52,7 @@ struct Scope {
   std::size_t begin = 0;  ///< its deciding words
   std::size_t end = 0;
   bool still = false;              ///< "ancora", "adesso": this moment and not the whole of today
+  bool was = false;                ///< "eravate": a day gone by may be meant
   std::vector<Stretch> elsewhere;  ///< other sentences whose days may be meant
 };
 

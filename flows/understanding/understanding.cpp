@@ -186,9 +186,12 @@ Understanding understand(std::string_view text, Instant now, const Zone& zone, L
       for (std::size_t i = 1; i < wanted.size(); ++i) found.also.push_back(wanted[i].intent);
     }
     if (first.intent == Intent::Hours || first.intent == Intent::Holidays) {
-      Scope scope{sentences[first.sentence], first.begin, first.end, false, {}};
+      Scope scope{sentences[first.sentence], first.begin, first.end, false, false, {}};
       for (std::size_t i = scope.sentence.begin; i < scope.sentence.end; ++i) {
         scope.still = scope.still || has(reading.words()[i], m.t_now) || has(reading.words()[i], m.still);
+      }
+      for (std::size_t i = first.begin; i < first.end; ++i) {
+        scope.was = scope.was || has(reading.words()[i], m.imperfect);
       }
       for (std::size_t i = 0; i < sentences.size(); ++i) {
         const bool trouble = std::any_of(wishes.list.begin(), wishes.list.end(), [&](const Wish& wish) {

@@ -31,6 +31,14 @@ std::size_t clauses_between(std::size_t begin, std::size_t end, const Scope& sco
   return count;
 }
 
+bool is_one_day(const Period& period) {
+  return period.exists && period.dates.first == period.dates.last;
+}
+
+std::chrono::weekday weekday_of(Date date) {
+  return std::chrono::weekday{std::chrono::sys_days{date}};
+}
+
 const Period* pick(const TimeWords& time, const Scope& scope, const Reading& reading, const Meanings& m) {
   const Period* best = nullptr;
   int best_cost = 0;
@@ -42,16 +50,16 @@ const Period* pick(const TimeWords& time, const Scope& scope, const Reading& rea
       const auto clauses = clauses_between(period.begin, period.end, scope, reading, m);
       cost = static_cast<int>(distance(period.begin, period.end, scope)) + 10 * static_cast<int>(clauses);
       // What has lasted since Monday, in another clause, is the trouble and not the question.
-      if ((period.is_since || period.is_past) && clauses > 0) continue;
+      if ((period.is_since || (period.is_past && !scope.was)) && clauses > 0) continue;
     } else {
       const bool usable = std::any_of(scope.elsewhere.begin(), scope.elsewhere.end(),
                                       [&](const Stretch& s) { return inside(s, period.begin); });
-      if (!usable || period.is_past || period.is_since) continue;
+      if (!usable || (period.is_past && !scope.was) || period.is_since) continue;
       cost = that_day ? 30 : 60;
     }
     if (period.is_range) cost -= 15;
     if (period.is_since) cost += 15;
-    if (period.is_past) cost += 20;
+    if (period.is_past && !scope.was) cost += 20;
     if (period.is_vague) cost += 8;
     if (best == nullptr || cost < best_cost) {
       best = &period;
@@ -64,6 +72,12 @@ const Period* pick(const TimeWords& time, const Scope& scope, const Reading& rea
     const bool within = best->dates.first <= period.dates.first && period.dates.last <= best->dates.last;
     const bool shorter = best->dates.first != period.dates.first || period.dates.last != best->dates.last;
     if (period.exists && within && shorter && !best->is_range && inside(scope.sentence, period.begin)) best = &period;
+  }
+  // "il 7, che è un martedì", "il primo maggio è di sabato": of one weekday, the date says more than its name.
+  for (const Period& period : time.periods) {
+    const bool same = is_one_day(period) && is_one_day(*best) && best->dates.first < period.dates.first &&
+                      weekday_of(period.dates.first) == weekday_of(best->dates.first);
+    if (same && !best->is_past && inside(scope.sentence, period.begin)) best = &period;
   }
   return best;
 }

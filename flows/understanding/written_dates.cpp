@@ -42,7 +42,9 @@ std::optional<DayMention> DayReader::slashed(std::size_t i) const {
   if (word.mark == '.' && !date_before && word.a < 24 && word.b == 0) return std::nullopt;
   if (word.mark == '-') {
     if (before(i, m_.t_at) || before(i, m_.t_hour_word)) return std::nullopt;
-    if (!date_before) return std::nullopt;
+    // "27-12": nobody is open from 27 to 12.
+    const bool only_a_date = word.a > 24 && word.b >= 1 && word.b <= 12;
+    if (!date_before && !only_a_date) return std::nullopt;
     if (word.b > 12 || word.b > word.a) return span(i, i + 1, dom(word.a), dom(word.b));
   }
   if (english_ && word.b > 12 && word.a <= 12) return made(i, i + 1, day_of(word.b, word.a, 0));
@@ -105,7 +107,7 @@ std::optional<DayMention> DayReader::numbered(std::size_t i) const {
   }
   // "il primo", "il secondo": a day only when nothing it could count follows.
   if (word.kind == TokenKind::Word && word.entry != 0 && (has(word, m_.t_first_of) || day <= 3) &&
-      end < words_.size() && !has(words_[end], m_.verb) && !has(words_[end], m_.filler)) {
+      end < words_.size() && !has(words_[end], m_.verb) && !has(words_[end], m_.filler) && !is(end, m_.t_to)) {
     if (!(day > 1 && dated)) return std::nullopt;
   }
   return made(i, end, dom(day));
