@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "bot/logging.h"
+#include "bot/version.h"
 #include "storage/snapshot.h"
 #include "webhooks/http/client.h"
 
@@ -83,9 +84,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       log_(std::move(log)),
       companion_(std::move(companion)),
       media_(config_.media),
-      health_({[this] { return clock_.now(); }, [this] { return sender_.trouble(); },
-               [this] { return ChannelEvidence{watch_.last_heard(), sender_.last_success(), watch_.concerns()}; },
-               [url = config_.storage_url] { return storage::open_reader(url); }}),
+      health_(health_options()),
       desk_(numbers, desk_options(config_, numbers)),
       commits_(storage::start_commit_loop(storage::open_store(store_options(config_, clock_.now())), {},
                                           [this](const storage::CommitStats& stats) {
@@ -114,10 +113,10 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
                 [this](webhooks::WebhookEvent event, std::size_t updates) {
                   if (event == webhooks::WebhookEvent::Stored) {
                     watch_.heard();
-                    return health_.count_update(updates);
+                    return health_.metrics().count_updates(updates);
                   }
                   if (event == webhooks::WebhookEvent::Verified || event == webhooks::WebhookEvent::TooDeep) return;
-                  health_.count_refusal();
+                  health_.metrics().count_refused_webhook();
                   log_->warn("webhook refused: {}", name_of(event));
                 }},
                [this](std::vector<webhooks::Update> updates, const std::string&, webhooks::Done done) {
@@ -145,12 +144,32 @@ App::~App() {
   stop();
 }
 
-webhooks::ServerOptions App::server_options() const {
+webhooks::ServerOptions App::server_options() {
   webhooks::ServerOptions options;
   options.address = config_.listen_address;
   options.port = config_.listen_port;
   options.exposure = config_.listen_anywhere ? webhooks::Exposure::Anywhere : webhooks::Exposure::LoopbackOnly;
-  options.log = [log = log_](const webhooks::LogLine& line) { log_reply(*log, line); };
+  options.log = [this](const webhooks::LogLine& line) {
+    health_.metrics().count_reply(line);
+    log_reply(*log_, line);
+  };
+  return options;
+}
+
+HealthOptions App::health_options() {
+  HealthOptions options;
+  options.now = [this] { return clock_.now(); };
+  options.trouble = [this] { return sender_.trouble(); };
+  options.channel = [this] { return ChannelEvidence{watch_.last_heard(), sender_.last_success(), watch_.concerns()}; };
+  options.open_reader = [url = config_.storage_url] { return storage::open_reader(url); };
+  options.storage_url = config_.storage_url;
+  options.version = version();
+  options.server = [this] {
+    Gauges gauges;
+    gauges.requests_open = server_->in_flight();
+    gauges.live_clients = server_->open_streams();
+    return gauges;
+  };
   return options;
 }
 
@@ -267,10 +286,11 @@ void App::receive(std::vector<webhooks::Update> updates, webhooks::Done done) {
     command.failed = [this, work](storage::Store& store, const std::string& error) {
       work->after = {};
       desk_.park(store, work->update, error, clock_.now());
-      log_->error("an update was parked: {}", error);
+      log_warning(*log_, "an update was parked: " + error, {{"request", work->update.request}});
     };
     command.done = [this, work, batch](storage::Committed committed) {
       const bool stored = committed == storage::Committed::Yes;
+      if (stored) log_taken(work->update, work->after);
       if (stored) publish(std::move(work->after));
       batch->settled(stored);
     };
@@ -278,7 +298,20 @@ void App::receive(std::vector<webhooks::Update> updates, webhooks::Done done) {
   }
 }
 
+void App::log_taken(const webhooks::Update& update, const Afterwards& after) {
+  if (after.tally.turns == 0) return;
+  for (const webhooks::DeskNews& news : after.news) {
+    if (news.conversation.value != 0) trail_.note(news.conversation, update.request);
+  }
+  log_info(*log_, "message stored", {{"request", update.request}, {"number", update.to.value}});
+}
+
 void App::publish(Afterwards after) {
+  health_.metrics().count_done(after.tally);
+  if (after.sent) {
+    health_.metrics().count_send(*after.sent);
+    log_send(*log_, *after.sent, trail_.request_of(after.sent->conversation));
+  }
   if (after.outgoing) sender_.wake();
   if (after.timers) scheduler_.wake();
   if (after.media) fetcher_.wake();

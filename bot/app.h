@@ -19,6 +19,7 @@
 #include "bot/quality_service.h"
 #include "bot/scheduler.h"
 #include "bot/sender.h"
+#include "bot/trail.h"
 #include "storage/commit_loop.h"
 #include "webhooks/console/console.h"
 #include "webhooks/feedback/feedback.h"
@@ -67,11 +68,13 @@ class App {
 
  private:
   void receive(std::vector<webhooks::Update> updates, webhooks::Done done);
+  void log_taken(const webhooks::Update& update, const Afterwards& after);
   void publish(Afterwards after);
   webhooks::ConsoleOptions console_options();
   std::vector<webhooks::ProfileCheck> check_profiles() const;
   webhooks::FeedbackOptions feedback_options();
-  webhooks::ServerOptions server_options() const;
+  webhooks::ServerOptions server_options();
+  HealthOptions health_options();
   GraphClients graph_clients() const;
   ChannelWatch::Ask ask_meta() const;
   MailTransport mail_transport() const;
@@ -83,6 +86,7 @@ class App {
   std::shared_ptr<spdlog::logger> log_;
   Companion companion_;
   MediaStore media_;
+  Trail trail_;
   Health health_;
   Desk desk_;
   std::unique_ptr<storage::CommitLoop> commits_;

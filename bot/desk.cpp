@@ -109,7 +109,10 @@ const flows::Business* Desk::business_of(const flows::BusinessId& id) const {
 
 void Desk::take(storage::Store& store, const Update& update, flows::Instant now, Afterwards& after) {
   const auto id = store.inbox().insert(update.to, update.key, kind_of(update), update.raw, now);
-  if (!id) return;
+  if (!id) {
+    ++after.tally.duplicates;
+    return;
+  }
   std::optional<flows::PersonId> person;
   const std::string outcome = handle(store, update, now, after, person);
   store.inbox().finish(*id, outcome, person);
@@ -191,6 +194,7 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
   store.conversations().add_message(shown);
   const std::string outcome = carry_out(store, scene, step, update.to.value + ":" + update.key, after).outcome;
   after.news.push_back({webhooks::DeskNews::Kind::MessageArrived, {}, scene.row.id});
+  ++after.tally.turns;
   return outcome;
 }
 

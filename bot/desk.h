@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bot/status_desk.h"
@@ -43,6 +44,23 @@ struct ReadReceipt {
   bool typing = false;
 };
 
+/// What came of one attempt to send, for the log and the metrics.
+struct SendReport {
+  flows::OutboxId message{};
+  flows::ConversationId conversation{};
+  std::string to;          ///< masked
+  std::string_view outcome;  ///< accepted, refused, unreachable, uncertain
+  int code = 0;            ///< Meta's, of a refusal
+  std::chrono::milliseconds took{};
+};
+
+/// What a transaction did, counted once it is durable.
+struct Tally {
+  int duplicates = 0;               ///< updates that were known already
+  int turns = 0;                    ///< messages of customers that were handled
+  std::vector<webhooks::Way> ways;  ///< how each message to a customer goes
+};
+
 /// What a transaction leaves to be done once it is durable.
 struct Afterwards {
   bool outgoing = false;  ///< wake the sender
@@ -52,6 +70,8 @@ struct Afterwards {
   bool hooks = false;     ///< wake the sender of webhooks
   std::vector<ReadReceipt> receipts;
   std::vector<webhooks::DeskNews> news;
+  std::optional<SendReport> sent;
+  Tally tally;
 };
 
 class Desk {

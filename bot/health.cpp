@@ -1,129 +1,43 @@
 #include "bot/health.h"
 
-#include <prometheus/counter.h>
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
-#include <prometheus/registry.h>
-#include <prometheus/text_serializer.h>
-
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "bot/backup/backup.h"
 #include "flows/core/json.h"
+#include "storage/snapshot.h"
 
 namespace sportello::bot {
 
 using nlohmann::json;
 using webhooks::Response;
 
-/// The list is documented in docs/operations.md.
-struct Health::Metrics {
-  prometheus::Registry registry;
-  prometheus::Family<prometheus::Gauge>& outbox = prometheus::BuildGauge()
-                                                      .Name("sportello_outbox_messages")
-                                                      .Help("Outgoing messages that need a look")
-                                                      .Register(registry);
-  prometheus::Gauge& queued = outbox.Add({{"state", "queued"}});
-  prometheus::Gauge& in_flight = outbox.Add({{"state", "in_flight"}});
-  prometheus::Gauge& uncertain = outbox.Add({{"state", "uncertain"}});
-  prometheus::Gauge& failed = outbox.Add({{"state", "failed"}});
-  prometheus::Gauge& parked = prometheus::BuildGauge()
-                                  .Name("sportello_events_parked")
-                                  .Help("Updates whose handling failed, kept for replay")
-                                  .Register(registry)
-                                  .Add({});
-  prometheus::Gauge& tasks = prometheus::BuildGauge()
-                                 .Name("sportello_tasks_open")
-                                 .Help("Low scores and late acknowledgements that nobody has looked at")
-                                 .Register(registry)
-                                 .Add({});
-  prometheus::Family<prometheus::Gauge>& acknowledgements =
-      prometheus::BuildGauge()
-          .Name("sportello_acknowledgements")
-          .Help("Acknowledgements that had not left when the alarm rang, and those that broke the promise; ever")
-          .Register(registry);
-  prometheus::Gauge& late = acknowledgements.Add({{"state", "late"}});
-  prometheus::Gauge& broken = acknowledgements.Add({{"state", "broken"}});
-  prometheus::Gauge& channel_up = prometheus::BuildGauge()
-                                      .Name("sportello_channel_up")
-                                      .Help("1 while WhatsApp takes what the desk sends")
-                                      .Register(registry)
-                                      .Add({});
-  prometheus::Family<prometheus::Gauge>& seen = prometheus::BuildGauge()
-                                                    .Name("sportello_channel_last_seconds")
-                                                    .Help("Unix time of the last signed webhook and of the last message that "
-                                                          "WhatsApp took, since the start; 0: none")
-                                                    .Register(registry);
-  prometheus::Gauge& last_webhook = seen.Add({{"what", "webhook"}});
-  prometheus::Gauge& last_sent = seen.Add({{"what", "sent"}});
-  prometheus::Gauge& concerns = prometheus::BuildGauge()
-                                    .Name("sportello_channel_concerns")
-                                    .Help("What somebody should do about the channel: /readyz says what")
-                                    .Register(registry)
-                                    .Add({});
-  prometheus::Counter& received = prometheus::BuildCounter()
-                                      .Name("sportello_updates_received_total")
-                                      .Help("Updates in signed webhooks")
-                                      .Register(registry)
-                                      .Add({});
-  prometheus::Counter& refused = prometheus::BuildCounter()
-                                     .Name("sportello_webhooks_refused_total")
-                                     .Help("Webhooks that were not stored: unsigned, malformed, or the disk refused")
-                                     .Register(registry)
-                                     .Add({});
-  prometheus::Counter& commits = prometheus::BuildCounter()
-                                     .Name("sportello_commits_total")
-                                     .Help("Transactions that were made durable")
-                                     .Register(registry)
-                                     .Add({});
-  prometheus::Counter& failed_commits = prometheus::BuildCounter()
-                                            .Name("sportello_commits_failed_total")
-                                            .Help("Transactions that could not be stored")
-                                            .Register(registry)
-                                            .Add({});
-  prometheus::Histogram& commit_seconds =
-      prometheus::BuildHistogram()
-          .Name("sportello_commit_seconds")
-          .Help("Time of a transaction, commit included")
-          .Register(registry)
-          .Add({}, prometheus::Histogram::BucketBoundaries{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2});
-
-  void show(const ChannelEvidence& channel) {
-    const auto seconds = [](const std::optional<flows::Instant>& at) {
-      return at ? static_cast<double>(at->time_since_epoch().count()) / 1'000 : 0.0;
-    };
-    last_webhook.Set(seconds(channel.last_webhook));
-    last_sent.Set(seconds(channel.last_sent));
-    concerns.Set(static_cast<double>(channel.concerns.size()));
-  }
-
-  void show(const storage::DeskCounts& counts) {
-    queued.Set(static_cast<double>(counts.outbox_queued));
-    in_flight.Set(static_cast<double>(counts.outbox_in_flight));
-    uncertain.Set(static_cast<double>(counts.outbox_uncertain));
-    failed.Set(static_cast<double>(counts.outbox_failed));
-    parked.Set(static_cast<double>(counts.events_parked));
-    tasks.Set(static_cast<double>(counts.tasks_open));
-    late.Set(static_cast<double>(counts.acknowledgements_late));
-    broken.Set(static_cast<double>(counts.acknowledgements_broken));
-  }
-};
-
 Health::Health(HealthOptions options)
-    : options_(std::move(options)), metrics_(std::make_unique<Metrics>()), readers_(options_.open_reader, 1, 16) {}
-
-Health::~Health() = default;
-
-void Health::count_update(std::size_t updates) {
-  metrics_->received.Increment(static_cast<double>(updates));
-}
-void Health::count_refusal() {
-  metrics_->refused.Increment();
-}
+    : options_(std::move(options)),
+      metrics_(options_.version, storage::known_schema()),
+      readers_(options_.open_reader, 1, 16) {}
 
 void Health::count_commit(const storage::CommitStats& stats) {
   storing_ = stats.committed;
-  (stats.committed ? metrics_->commits : metrics_->failed_commits).Increment();
-  metrics_->commit_seconds.Observe(std::chrono::duration<double>(stats.took).count());
+  metrics_.count_commit(stats);
+}
+
+Gauges Health::gauges() const {
+  Gauges gauges = options_.server ? options_.server() : Gauges{};
+  gauges.channel_up = !options_.trouble();
+  const ChannelEvidence evidence = options_.channel();
+  gauges.last_webhook = evidence.last_webhook;
+  gauges.last_sent = evidence.last_sent;
+  gauges.channel_concerns = evidence.concerns.size();
+  if (!options_.storage_url.starts_with("sqlite:")) return gauges;
+  const std::filesystem::path file = storage::database_file(options_.storage_url);
+  std::error_code none;
+  const auto size = std::filesystem::file_size(file, none);
+  if (!none) gauges.database_bytes = size;
+  const auto space = std::filesystem::space(file.parent_path(), none);
+  if (!none) gauges.disk_free_bytes = space.available;
+  gauges.newest_backup = newest_backup(file);
+  return gauges;
 }
 
 Response Health::ready_reply(const storage::DeskCounts& counts) const {
@@ -178,10 +92,7 @@ void Health::mount(webhooks::Router& router) {
       return;
     }
     read(replier, [this](storage::Reader& reader) {
-      metrics_->show(reader.counts());
-      metrics_->channel_up.Set(options_.trouble() ? 0 : 1);
-      metrics_->show(options_.channel());
-      Response response = Response::text(prometheus::TextSerializer().Serialize(metrics_->registry.Collect()));
+      Response response = Response::text(metrics_.print(reader.counts(), gauges(), options_.now()));
       response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
       return response;
     });

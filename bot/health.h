@@ -3,10 +3,11 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
 #include <optional>
+#include <string>
 
 #include "bot/channel_watch.h"
+#include "bot/metrics.h"
 #include "bot/sender.h"
 #include "storage/commit_loop.h"
 #include "webhooks/console/reader_pool.h"
@@ -26,31 +27,32 @@ struct HealthOptions {
   std::function<std::optional<ChannelTrouble>()> trouble;
   std::function<ChannelEvidence()> channel;
   webhooks::OpenReader open_reader;
+  std::string storage_url;
+  std::string version;
+  /// What the server knows of itself: `requests_open`, `live_clients`. Empty: no server.
+  std::function<Gauges()> server;
 };
 
 class Health {
  public:
   explicit Health(HealthOptions options);
-  ~Health();
 
   /// Adds the three routes. /metrics answers loopback only; /healthz says that the process lives; /readyz is 200 while
   /// it takes webhooks, with the channel's trouble in its detail: that is never a reason to refuse inbound.
   void mount(webhooks::Router& router);
 
   void set_ready(bool ready) { ready_ = ready; }
-  void count_update(std::size_t updates);
-  void count_refusal();
+  Metrics& metrics() { return metrics_; }
   void count_commit(const storage::CommitStats& stats);
 
  private:
-  struct Metrics;
-
+  Gauges gauges() const;
   webhooks::Response ready_reply(const storage::DeskCounts& counts) const;
 
   HealthOptions options_;
   std::atomic<bool> ready_{false};
   std::atomic<bool> storing_{true};
-  std::unique_ptr<Metrics> metrics_;
+  Metrics metrics_;
   webhooks::ReaderPool readers_;
 };
 

@@ -7,17 +7,14 @@
 
 #include "bot/commands/command.h"
 #include "bot/signals.h"
-
-#ifndef SPORTELLO_VERSION
-#define SPORTELLO_VERSION "unknown"
-#endif
+#include "bot/version.h"
 
 namespace sportello::bot {
 
 int run(int argc, char** argv) {
   mask_signals();
   CLI::App program("Sportello: a support desk on WhatsApp for one machine.", "sportello");
-  program.set_version_flag("--version", SPORTELLO_VERSION);
+  program.set_version_flag("--version", version());
   program.require_subcommand(1);
   program.footer("Try it without any account: sportello demo");
   Chosen chosen;
@@ -30,6 +27,7 @@ int run(int argc, char** argv) {
   add_replay(program, chosen);
   add_doctor(program, chosen);
   add_connect(program, chosen);
+  add_top(program, chosen);
   add_backup(program, chosen);
   add_restore(program, chosen);
   try {

@@ -288,6 +288,7 @@ Carried carry_out(storage::Store& store, Scene& scene, const flows::Step& step, 
             enqueue(store, scene, send.message, own_cause, author, about, after);
             carried.way = webhooks::Way::WhatsApp;
           }
+          after.tally.ways.push_back(carried.way);
           if (asked && carried.way != webhooks::Way::None) note_survey_asked(store, scene, *asked);
           if (opened) watch_acknowledgement(store, scene, *opened, own_cause, after);
         },

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/core/match.h"
+#include "flows/core/text.h"
 
 namespace sportello::bot {
 namespace {
@@ -78,6 +79,21 @@ SendVerdict judge(storage::OutboxRow row, const webhooks::SendOutcome& outcome, 
         wait_for_status(verdict, now, uncertain);
       });
   return verdict;
+}
+
+SendReport report_of(const storage::OutboxRow& row, const webhooks::SendOutcome& outcome,
+                     std::chrono::steady_clock::duration took) {
+  SendReport report{row.id, row.conversation, flows::mask_phone(row.to_wa_id), "accepted", 0,
+                    std::chrono::duration_cast<std::chrono::milliseconds>(took)};
+  flows::match(
+      outcome, [](const webhooks::Accepted&) {},
+      [&](const webhooks::Refused& refused) {
+        report.outcome = "refused";
+        report.code = refused.error.code.value_or(0);
+      },
+      [&](const webhooks::Unreachable&) { report.outcome = "unreachable"; },
+      [&](const webhooks::Uncertain&) { report.outcome = "uncertain"; });
+  return report;
 }
 
 }  // namespace sportello::bot

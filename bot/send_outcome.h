@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "bot/desk.h"
 #include "storage/store.h"
 #include "webhooks/whatsapp/graph_client.h"
 
@@ -19,5 +20,9 @@ struct SendVerdict {
 /// `now` is when the answer came; `uncertain` how long an unknown outcome waits for its status.
 SendVerdict judge(storage::OutboxRow row, const webhooks::SendOutcome& outcome, flows::Instant now,
                   std::chrono::seconds uncertain);
+
+/// The attempt as log and metrics show it.
+SendReport report_of(const storage::OutboxRow& row, const webhooks::SendOutcome& outcome,
+                     std::chrono::steady_clock::duration took);
 
 }  // namespace sportello::bot

@@ -255,7 +255,9 @@ class Sender::Impl {
   }
 
   void send(webhooks::GraphClient& client, storage::OutboxRow row) {
+    const auto begun = std::chrono::steady_clock::now();
     const webhooks::SendOutcome outcome = deliver(client, row);
+    const SendReport report = report_of(row, outcome, std::chrono::steady_clock::now() - begun);
     const flows::Instant now = clock_.now();
     SendVerdict verdict = judge(std::move(row), outcome, now, options_.uncertain);
     note_channel(verdict, outcome, now);
@@ -271,6 +273,7 @@ class Sender::Impl {
       return;
     }
     Afterwards after;
+    after.sent = report;
     after.timers = verdict.waits_for_status;
     after.news.push_back({News::Kind::MessageChanged, {}, verdict.row.conversation});
     if (verdict.row.state == "failed" || verdict.row.state == "uncertain") {

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 
 namespace sportello::bot {
 namespace {
@@ -32,6 +33,12 @@ void wait_for_stop() {
   sigaction(SIGINT, &at_once, nullptr);
   sigaction(SIGTERM, &at_once, nullptr);
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+bool stop_comes_within(std::chrono::seconds longest) {
+  const sigset_t set = stop_signals();
+  const timespec pause{static_cast<std::time_t>(longest.count()), 0};
+  return sigtimedwait(&set, nullptr, &pause) > 0;
 }
 
 }  // namespace sportello::bot

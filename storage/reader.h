@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,11 @@ struct DeskCounts {
   std::int64_t tasks_open = 0;
   std::int64_t acknowledgements_late = 0;    ///< alarms ever raised (K4)
   std::int64_t acknowledgements_broken = 0;  ///< promises ever broken (K4)
+  std::int64_t mails_queued = 0;
+  std::int64_t mails_failed = 0;
+  std::map<std::string, std::int64_t> tickets_open = {};  ///< by status, those that are not closed
+  std::optional<Instant> oldest_queued = {};  ///< when the oldest outgoing message that waits was written
+  std::optional<Instant> next_timer = {};     ///< in the past when it is late
 };
 
 class Reader {

@@ -1,5 +1,6 @@
 #include "bot/backup/backup.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -267,6 +268,20 @@ flows::Result<BackupContent> check_backup(const fs::path& file, const Passphrase
 
 flows::Result<RestoreReport> restore_backup(const RestoreRequest& request) {
   return as_result([&] { return restore(request); });
+}
+
+std::optional<flows::Instant> newest_backup(const fs::path& database) {
+  std::error_code error;
+  std::optional<flows::Instant> newest;
+  for (const auto& entry : fs::directory_iterator(database.parent_path() / "backups", error)) {
+    struct stat status {};
+    if (!entry.path().filename().string().starts_with(kNamePrefix) || ::stat(entry.path().c_str(), &status) != 0) {
+      continue;
+    }
+    const flows::Instant made{std::chrono::seconds{status.st_mtime}};
+    newest = std::max(newest.value_or(made), made);
+  }
+  return newest;
 }
 
 }  // namespace sportello::bot

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct BackupReport {
 
 /// Everything committed before the call is in it.
 flows::Result<BackupReport> make_backup(const BackupRequest& request);
+
+/// When the newest backup in `backups` beside the database was made; nullopt when there is none.
+std::optional<flows::Instant> newest_backup(const std::filesystem::path& database);
 
 /// Reads all of it and compares hashes, integrity and rows. `scratch` is where the database is unpacked meanwhile.
 flows::Result<BackupContent> check_backup(const std::filesystem::path& file, const Passphrase& passphrase,

@@ -8,10 +8,7 @@
 #include "bot/clock.h"
 #include "bot/commands/command.h"
 #include "bot/config.h"
-
-#ifndef SPORTELLO_VERSION
-#define SPORTELLO_VERSION "unknown"
-#endif
+#include "bot/version.h"
 
 namespace sportello::bot {
 namespace {
@@ -74,7 +71,7 @@ int backup(const Options& options) {
   request.with = options.no_media ? Media::LeaveOut : Media::Include;
   request.keep = options.keep;
   request.now = Clock().now();
-  request.program = SPORTELLO_VERSION;
+  request.program = version();
   const auto report = make_backup(request);
   if (!report) return complain(report.error());
   std::printf("%s (%.1f MB%s), read back and checked\n", report->file.c_str(), static_cast<double>(report->bytes) / 1e6,

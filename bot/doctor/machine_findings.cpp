@@ -2,13 +2,13 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include <filesystem>
 #include <memory>
 #include <set>
 
+#include "bot/backup/backup.h"
 #include "storage/reader.h"
 #include "storage/snapshot.h"
 #include "webhooks/http/uri.h"
@@ -140,19 +140,10 @@ Findings judge_businesses(const Numbers& numbers) {
 }
 
 Finding judge_backups(const Config& config, flows::Instant now) {
-  const fs::path folder = storage::database_file(config.storage_url).parent_path() / "backups";
-  std::error_code error;
-  std::optional<flows::Instant> newest;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    struct stat status {};
-    if (!entry.path().filename().string().starts_with("sportello-") || ::stat(entry.path().c_str(), &status) != 0) {
-      continue;
-    }
-    const flows::Instant made{std::chrono::seconds{status.st_mtime}};
-    newest = std::max(newest.value_or(made), made);
-  }
+  const fs::path database = storage::database_file(config.storage_url);
+  const auto newest = newest_backup(database);
   if (!newest) {
-    return bad("backups", "there is no backup in " + folder.string(),
+    return bad("backups", "there is no backup in " + (database.parent_path() / "backups").string(),
                "systemctl enable --now sportello-backup.timer, or sportello backup", Verdict::Warning);
   }
   const auto age = std::chrono::duration_cast<std::chrono::hours>(now - *newest);

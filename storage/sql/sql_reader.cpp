@@ -1,8 +1,10 @@
+#include <array>
 #include <chrono>
 
 #include "storage/reader.h"
 #include "storage/sql/customer_repositories.h"
 #include "storage/sql/open.h"
+#include "storage/sql/pulse.h"
 #include "storage/sql/queue.h"
 #include "storage/sql/repositories.h"
 #include "storage/sql/rows.h"
@@ -31,6 +33,9 @@ const std::string kEvents =
 constexpr const char* kCountOutbox =
     "SELECT count(*) FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = :state";
 constexpr const char* kCountParked = "SELECT count(*) FROM inbox WHERE state = 'parked'";
+
+constexpr std::array<const char*, 7> kNotClosed{"registered", "taken",  "waiting_customer", "second_level",
+                                               "planned",    "quoted", "resolved"};
 
 // The index that holds only these events is found by their name, spelled out.
 const std::string kToCall =
@@ -68,6 +73,7 @@ class SqlReader : public Reader {
         hooks_(sql::make_hook_queue(*connection_)),
         workplace_(sql::make_workplace(*connection_)),
         queue_(*connection_),
+        pulse_(*connection_),
         search_(*connection_),
         pages_(*connection_),
         thread_(*connection_),
@@ -179,6 +185,11 @@ class SqlReader : public Reader {
     counts.tasks_open = tasks_->count_open();
     counts.acknowledgements_broken = tasks_->count("broken_promise");
     counts.acknowledgements_late = tasks_->count("late_acknowledgement") + counts.acknowledgements_broken;
+    for (const char* status : kNotClosed) counts.tickets_open.emplace(status, queue_.count(status));
+    counts.mails_queued = pulse_.mails("queued");
+    counts.mails_failed = pulse_.mails("failed");
+    counts.oldest_queued = pulse_.oldest_queued();
+    counts.next_timer = pulse_.next_timer();
     return counts;
   }
 
@@ -224,6 +235,7 @@ class SqlReader : public Reader {
   std::unique_ptr<HookQueue> hooks_;
   std::unique_ptr<Workplace> workplace_;
   sql::Queue queue_;
+  sql::Pulse pulse_;
   sql::Search search_;
   sql::TicketPages pages_;
   sql::Thread thread_;

@@ -51,6 +51,7 @@ std::vector<std::string> growing(const std::vector<Plan>& plans) {
       {"migrate.applied", "SCAN schema_migrations"},
       {"operators.list", "SCAN o"},
       {"outbox.next_due", "SCAN o USING INDEX outbox_wait"},
+      {"pulse.next_timer", "SCAN timer USING COVERING INDEX timer_due"},
       {"reader.count_parked", "SCAN inbox USING INDEX inbox_parked"},
       {"timers.next_due", "SCAN timer USING COVERING INDEX timer_due"},
       // An index over words is always walked; MATCH decides how far.

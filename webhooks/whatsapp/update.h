@@ -105,6 +105,8 @@ struct Update {
   /// This element alone as a webhook body, with the metadata and contacts that belong to it: `reparse` reads it back.
   std::string raw;
   UpdateContent content;
+  /// The request that brought it, for logs; empty when it is read back.
+  std::string request = {};
 };
 
 enum class BatchFault {

@@ -89,6 +89,7 @@ void Webhook::receive(Request request, const Replier& replier) const {
     if (first) count(stored ? WebhookEvent::Stored : WebhookEvent::Unavailable, updates);
   };
   if (updates == 0) return answer(Kept::Stored);
+  for (Update& update : batch.updates) update.request = request.request_id;
   sink_(std::move(batch.updates), std::move(request.body), answer);
 }
 
