@@ -6,9 +6,10 @@ install(TARGETS sportello RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY deploy/profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/sportello)
 install(FILES deploy/package/sportello.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME sportello)
-install(FILES README.md docs/operations.md docs/configuration.md docs/profile.md docs/console.md
+install(FILES README.md docs/operations.md docs/metrics.md docs/configuration.md docs/profile.md docs/console.md
         deploy/package/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello)
 install(FILES deploy/nginx.conf deploy/nginx-http.conf deploy/nginx-server.conf
+        deploy/prometheus/sportello.rules.yml deploy/prometheus/dashboard.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello/examples)
 install(FILES deploy/systemd/sportello.service deploy/systemd/sportello-backup.service
         deploy/systemd/sportello-backup.timer DESTINATION /lib/systemd/system)
