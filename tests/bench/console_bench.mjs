@@ -73,7 +73,7 @@ try {
       wire.on('Network.responseReceived', ({ requestId, response }) => names.set(requestId, response.url));
       wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
         const { pathname } = new URL(names.get(requestId) ?? 'x:/');
-        if (pathname.startsWith('/console')) bytes[pathname] = encodedDataLength;
+        if (pathname.startsWith('/console')) bytes[pathname] ??= encodedDataLength; // later ones come from the cache
       });
     }
     cold.push(await arrival(page));

@@ -194,7 +194,7 @@ test('two operators and three customers: nothing lost, nothing answered twice', 
   await eva.getByLabel(/fattura di ottobre/).check();
   await eva.screenshot({ path: join(artefacts, 'day-split.png') });
   await eva.getByRole('button', { name: 'Crea la richiesta' }).click();
-  await eva.locator('.ticket-head', { hasText: codes[1] }).waitFor(patience);
+  await eva.getByText(`Segue la richiesta ${codes[1]}`).waitFor(patience);
   const split = eva.url().split('/').at(-1);
   assert.ok(![...codes, again].includes(split), 'a ticket of its own');
   assert.match(await hears('luca'), new RegExp(split));

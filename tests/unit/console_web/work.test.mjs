@@ -7,6 +7,7 @@ import { contractNow, contractState } from '../../../webhooks/console/web/custom
 import { expected } from '../../../webhooks/console/web/expected.ts';
 import { mergeChoices } from '../../../webhooks/console/web/merge_form.tsx';
 import { splittable } from '../../../webhooks/console/web/split_form.tsx';
+import { changes } from '../../../webhooks/console/web/person_form.tsx';
 import { filledTemplate, replyTemplate } from '../../../webhooks/console/web/template_preview.tsx';
 import { exceptionsOf, hoursOf, kindOf, monthsOf } from '../../../webhooks/console/web/year.ts';
 
@@ -115,4 +116,10 @@ test('a contract counts on its last day still, and the one that is valid comes f
   const none = { plan: 'none', from: null, to: null };
   assert.equal(contractNow([none, one], '2026-11-21').plan, 'standard');
   assert.equal(contractNow([], '2026-11-21'), null);
+});
+
+test('of a person only what was changed is sent', () => {
+  const before = { name: 'Ada', phone: '', email: 'a@b.it', email_enabled: true, plan: 'standard', plan_to: '2026-12-31' };
+  assert.deepEqual(changes(before, { ...before }), {});
+  assert.deepEqual(changes(before, { ...before, name: ' Ada Rossi ', plan_to: '' }), { name: 'Ada Rossi', plan_to: null });
 });

@@ -1,5 +1,6 @@
 /** What is looked after behind the counter, one part at a time; each role sees its own. */
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { AuditPage } from './audit_page';
 import { CalendarPage } from './calendar_page';
 import { CannedPage } from './canned_page';
@@ -31,6 +32,9 @@ const parts: { part: AdminPart; right: string; page: () => JSX.Element }[] = [
 export const firstPart = (): AdminPart | null => parts.find((one) => may(one.right))?.part ?? null;
 
 export function AdminPage({ part }: { part: AdminPart }): JSX.Element {
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the page: the one that is open is brought into sight.
+  useEffect(() => tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [part]);
   const allowed = parts.filter((one) => may(one.right));
   const shown = allowed.find((one) => one.part === part);
   const Page = shown?.page;
@@ -44,7 +48,7 @@ export function AdminPage({ part }: { part: AdminPart }): JSX.Element {
           <h2>{t('admin.title')}</h2>
         </div>
       </header>
-      <nav class="tabs" aria-label={t('admin.title')}>
+      <nav class="tabs" ref={tabs} aria-label={t('admin.title')}>
         {allowed.map((one) => (
           <Link key={one.part} to={{ page: 'admin', part: one.part }} class="tab" current={one.part === part}>
             {t(`admin.${one.part}`)}

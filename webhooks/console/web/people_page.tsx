@@ -3,103 +3,14 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Customer } from './api';
 import { SearchBar, SearchFoot, useSearch } from './customer_search';
-import { findPeople, readConflicts, readPerson, savePerson, settleConflict, type Conflict } from './customers';
+import { findPeople, readConflicts, readPerson, settleConflict, type Conflict } from './customers';
 import { planName } from './companies_page';
-import { Dialog } from './dialog';
 import { Fault } from './door';
-import { ChoiceField, DateField, TextField } from './field';
-import { language, say, t } from './i18n';
-import { businesses, may, sayError } from './store';
+import { language, t } from './i18n';
+import { PersonForm } from './person_form';
+import { may, sayError } from './store';
 import { plainDay } from './time';
 import { toast } from './toasts';
-
-type FormProps = { business: string; person: Customer | null; close: () => void; saved: () => void };
-
-function PersonForm({ business, person, close, saved }: FormProps): JSX.Element {
-  const [name, setName] = useState(person?.name ?? '');
-  const [whatsapp, setWhatsapp] = useState('');
-  const [phone, setPhone] = useState(person?.phone ?? '');
-  const [reachable, setReachable] = useState(person?.reachable ?? '');
-  const [email, setEmail] = useState(person?.email ?? '');
-  const [mailOn, setMailOn] = useState(Boolean(person?.email_enabled));
-  const [spoken, setSpoken] = useState(person?.language ?? '');
-  const [plan, setPlan] = useState(person?.plan ?? '');
-  const [to, setTo] = useState(person?.plan_to ?? '');
-  const [optedOut, setOptedOut] = useState(person?.opted_out ?? false);
-  const [fault, setFault] = useState('');
-  const known = businesses.value.find((one) => one.id === business)?.plans ?? [];
-  const plans = [
-    { value: '', title: t('person.planOfCompany') },
-    ...known.map((one) => ({ value: one.id, title: say(one.name) })),
-    { value: 'none', title: t('plan.none') },
-  ];
-  const save = (event: Event): void => {
-    event.preventDefault();
-    savePerson(person?.id ?? 0, {
-      ...(person ? {} : { business }),
-      name: name.trim(),
-      ...(whatsapp.trim() ? { whatsapp: whatsapp.trim() } : {}),
-      phone: phone.trim(),
-      reachable: reachable.trim(),
-      email: email.trim(),
-      email_enabled: mailOn && Boolean(email.trim()),
-      language: spoken,
-      plan,
-      plan_to: plan ? to || null : null,
-      opted_out: optedOut,
-    })
-      .then(() => {
-        saved();
-        close();
-      })
-      .catch((error: unknown) => setFault(sayError(error)));
-  };
-  return (
-    <Dialog title={person ? t('person.change', { name: person.name }) : t('person.new')} close={close}>
-      <form class="form" onSubmit={save}>
-        <TextField label={t('operators.name')} value={name} change={setName} required />
-        <TextField
-          label={person ? t('person.addNumber') : t('person.whatsapp')}
-          value={whatsapp}
-          change={setWhatsapp}
-          hint={t('person.numberHint')}
-        />
-        <TextField label={t('person.callback')} value={phone} change={setPhone} />
-        <TextField label={t('person.reachable')} value={reachable} change={setReachable} />
-        <TextField label={t('door.email')} value={email} change={setEmail} />
-        <label class="check-line">
-          <input type="checkbox" checked={mailOn} onChange={(event) => setMailOn(event.currentTarget.checked)} />
-          <span>{t('mail.enabled')}</span>
-        </label>
-        <ChoiceField
-          label={t('person.language')}
-          value={spoken}
-          change={setSpoken}
-          all={t('person.languageUnknown')}
-          options={[
-            { value: 'it', title: 'Italiano' },
-            { value: 'en', title: 'English' },
-          ]}
-        />
-        <ChoiceField label={t('data.plan')} value={plan} change={setPlan} options={plans} />
-        {plan && plan !== 'none' && <DateField label={t('company.to')} value={to} change={setTo} />}
-        <label class="check-line">
-          <input type="checkbox" checked={optedOut} onChange={(event) => setOptedOut(event.currentTarget.checked)} />
-          <span>{t('person.optedOut')}</span>
-        </label>
-        {fault && <Fault text={fault} />}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
-          <button type="submit" class="button primary">
-            {t('canned.save')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
 
 type Both = { conflict: Conflict; people: Customer[] };
 

@@ -1,0 +1,119 @@
+// Sample calls, joining and dividing tickets, and what is shown before the desk has answered. Over a staged desk in a real browser; leaves pictures in SPORTELLO_ARTEFACTS.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { assertAccessible, assertNoSidewaysScroll, launchBrowser, signedIn, withDesk, withPageOf } from './stage.mjs';
+
+const artefacts = process.env.SPORTELLO_ARTEFACTS;
+let browser;
+
+before(async () => {
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser.close();
+});
+
+const withPage = withPageOf(() => browser);
+const withManager = (options, act) =>
+  withDesk(async (desk) => {
+    await desk.say('manager');
+    const page = await signedIn(browser, desk, options);
+    await act(page, desk);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+async function assertWellMade(page, what) {
+  await assertAccessible(page, what);
+  await assertNoSidewaysScroll(page, what);
+  if (!artefacts) return;
+  mkdirSync(artefacts, { recursive: true });
+  await page.screenshot({ path: join(artefacts, `console-${what.replaceAll(' ', '-')}.png`) });
+}
+
+const administration = (page, part) => page.goto(new URL(`/console/admin/${part}`, page.url()).href);
+const toast = (page, text) => page.locator('.toast', { hasText: text });
+const openTicket = async (page, company) => {
+  await page.getByRole('link', { name: company }).first().click();
+  await page.waitForSelector('.ticket');
+};
+const more = async (page, entry) => {
+  await page.getByText('Altro', { exact: true }).click();
+  await page.getByRole('button', { name: entry }).click();
+};
+
+describe('sample calls', () => {
+  test(
+    'are drawn again as they were, and their outcome is kept',
+    withManager({}, async (page) => {
+      await administration(page, 'samples');
+      await page.getByLabel('Dal', { exact: true }).fill('2026-01-01');
+      await page.getByLabel('Al', { exact: true }).fill('2026-11-30');
+      await page.getByLabel('Percento').fill('100');
+      await page.getByRole('button', { name: 'Estrai' }).click();
+      await page.getByRole('button', { name: 'Contento', exact: true }).first().click();
+      await page.locator('[aria-pressed=true]', { hasText: 'Contento' }).waitFor();
+      await assertWellMade(page, 'sample calls');
+    }),
+  );
+});
+
+describe('two tickets that are one, and one that is two', () => {
+  test(
+    'are joined and divided from the ticket',
+    withPage({}, async (page) => {
+      await openTicket(page, 'Mercatino di Verona Sud');
+      await more(page, 'Unisci a un’altra…');
+      await page.getByRole('dialog').waitFor();
+      await assertWellMade(page, 'joining tickets');
+      await page.keyboard.press('Escape');
+      await more(page, 'Dividi…');
+      await page.getByRole('dialog').getByRole('checkbox').first().check();
+      await assertWellMade(page, 'dividing a ticket');
+      await page.getByRole('button', { name: 'Crea la richiesta' }).click();
+      await toast(page, 'Nata la richiesta').waitFor();
+    }),
+  );
+
+  test(
+    'what a recorded time costs is shown while it is typed',
+    withPage({}, async (page) => {
+      await openTicket(page, 'Mercatino di Verona Sud');
+      await more(page, 'Registra tempo…');
+      await page.getByLabel('Minuti').fill('75');
+      await page.locator('.cost h3').waitFor();
+      await assertWellMade(page, 'the cost of a time');
+    }),
+  );
+
+  test(
+    'a conversation is left to be read later',
+    withPage({}, async (page) => {
+      await openTicket(page, 'Mercatino di Verona Sud');
+      await more(page, 'Segna da leggere');
+      await page.locator('.row .unread, .row .count').first().waitFor();
+    }),
+  );
+});
+
+describe('what is shown before the desk has answered', () => {
+  test(
+    'is taken back when the desk refuses, and the reason is said',
+    withPage({}, async (page, desk) => {
+      await openTicket(page, 'Mercatino di Verona Sud');
+      await desk.say('refuse un collega è stato più veloce');
+      await page.getByRole('button', { name: 'Prendi in carico' }).click();
+      await toast(page, 'più veloce').waitFor();
+      await page.getByRole('button', { name: 'Prendi in carico' }).waitFor();
+      await page.getByRole('button', { name: 'Nota interna' }).click();
+      await page.locator('.composer textarea').fill('una nota che non passa');
+      await page.getByRole('button', { name: 'Salva nota' }).click();
+      await toast(page, 'più veloce').nth(1).waitFor();
+      assert.equal(await page.locator('.composer textarea').inputValue(), 'una nota che non passa');
+      assert.equal(await page.locator('.note', { hasText: 'una nota che non passa' }).count(), 0);
+      page.complaints.length = 0; // The browser itself complains of a 409.
+    }),
+  );
+});
