@@ -107,6 +107,8 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       mail_fetcher_(*commits_, clock_, mail_intake_, mailboxes(), config_.mail_poll,
                     [this](const std::string& news) { log_->warn("{}", news); }),
       hook_sender_(*commits_, clock_, config_.hooks, [this](Afterwards after) { publish(std::move(after)); }),
+      templates_(*commits_, clock_, desk_.numbers(), config_.access_token, graph_clients(),
+                 [log = log_](const std::string& why) { log->warn("templates not asked for: {}", why); }),
       console_(webhooks::make_console(service_, console_options())),
       feedback_(webhooks::make_feedback(feedback_options())),
       webhook_({config_.app_secrets, config_.verify_token, 3'145'728,
@@ -341,6 +343,8 @@ flows::Result<void> App::start() {
   if (companion_.start) companion_.start();
   if (auto started = server_->start(); !started) return started;
   health_.set_ready(true);
+  // Last: in the demo it is this very listener that answers for Meta.
+  templates_.start();
   return {};
 }
 
@@ -349,6 +353,7 @@ void App::stop() {
   running_ = false;
   health_.set_ready(false);
   console_->close();
+  templates_.stop();
   if (companion_.stop) companion_.stop();
   server_->stop(kGrace);
   hook_sender_.stop();

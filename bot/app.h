@@ -19,6 +19,7 @@
 #include "bot/quality_service.h"
 #include "bot/scheduler.h"
 #include "bot/sender.h"
+#include "bot/template_watch.h"
 #include "bot/trail.h"
 #include "storage/commit_loop.h"
 #include "webhooks/console/console.h"
@@ -100,6 +101,7 @@ class App {
   MailIntakeDesk mail_intake_;
   MailFetcher mail_fetcher_;
   HookSender hook_sender_;
+  TemplateWatch templates_;
   std::unique_ptr<webhooks::Console> console_;
   std::unique_ptr<webhooks::Feedback> feedback_;
   webhooks::Webhook webhook_;

@@ -4,8 +4,10 @@
 
 #include "bot/acknowledgement_watch.h"
 #include "bot/closure_desk.h"
+#include "bot/delivery.h"
 #include "bot/people_desk.h"
 #include "bot/scene.h"
+#include "bot/template_desk.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/core/text.h"
@@ -141,7 +143,7 @@ std::string Desk::handle(storage::Store& store, const Update& update, flows::Ins
         if (number == numbers_.end()) return std::string("unknown number: kept");
         return change_identity(store, number->second->id, change, now, person);
       },
-      [&](const webhooks::AccountUpdate& news) { return "account news kept: " + news.field; },
+      [&](const webhooks::AccountUpdate& news) { return note_account_news(store, numbers_, news, now, after); },
       [&](const webhooks::ChannelError& trouble) {
         after.news.push_back({webhooks::DeskNews::Kind::DeskChanged, {}, {}});
         return "channel error kept: " + describe(trouble.error);
@@ -202,6 +204,7 @@ void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::In
   if (timer.kind == kUncertainTimer) return statuses_.settle(store, timer, now, options_.uncertain, after);
   if (timer.kind == kClosureTimer) return close_at_deadline(store, timer, now, after);
   if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, timer, now, after);
+  if (timer.kind == kRerouteTimer) return reroute(store, *this, timer, now, after);
   const auto kind = flows::timer_kind(timer.kind);
   if (!kind || !timer.conversation) return;
   const auto row = store.conversations().find(*timer.conversation);

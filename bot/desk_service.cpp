@@ -133,6 +133,22 @@ bool DeskService::replay(std::int64_t inbox_id, std::string who, std::function<v
       std::move(done));
 }
 
+bool DeskService::finish_callback(std::int64_t id, std::string who, std::function<void(Result<void>)> done) {
+  return submit<void>(
+      commits_, publish_,
+      [this, id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
+        const auto row = store.callbacks().find(id);
+        if (!row) return fail(Errc::NotFound, "there is no such call to make");
+        if (!store.callbacks().finish(id, clock_.now(), who)) {
+          return fail(Errc::Conflict, "this has been seen to already, by " + row->done_by);
+        }
+        store.audit().add({0, clock_.now(), who, "saw to a call", flows::print_json({{"callback", id}})});
+        after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, row->conversation});
+        return {};
+      },
+      std::move(done));
+}
+
 bool DeskService::mark_read(std::string ticket_code, std::string, std::function<void(Result<void>)> done) {
   return submit<void>(
       commits_, publish_,

@@ -128,7 +128,7 @@ struct Metrics::Families {
     concerns.Set(number(now_is.channel_concerns));
     for (const auto& [status, count] : counts.tickets_open) tickets.Add({{"status", status}}).Set(number(count));
     tasks.Set(number(counts.tasks_open));
-    calls.Set(number(counts.calls_to_make));
+    calls.Set(number(counts.callbacks));
     acknowledgements.Add({{"state", "late"}}).Set(number(counts.acknowledgements_late));
     acknowledgements.Add({{"state", "broken"}}).Set(number(counts.acknowledgements_broken));
     timers_late.Set(age(counts.next_timer, now));

@@ -1,39 +1,52 @@
 #include "bot/outreach.h"
 
-#include <nlohmann/json.hpp>
+#include <utility>
+#include <variant>
 
-#include "bot/ticket_desk.h"
-#include "flows/core/json.h"
-#include "flows/ticket/initiative.h"
+#include "bot/delivery.h"
 
 namespace sportello::bot {
 namespace {
 
-using flows::Purpose;
-using webhooks::Way;
+std::string mail_for(flows::Purpose purpose) {
+  switch (purpose) {
+    case flows::Purpose::ClosureNotice:
+      return "closed";
+    case flows::Purpose::Reminder:
+      return "reminder";
+    case flows::Purpose::Quote:
+      return "quote";
+    case flows::Purpose::OperatorReply:
+      return "reply";
+    case flows::Purpose::ClosureFinal:  // The dialogue mails the end by itself, and the summary has the survey's page.
+    case flows::Purpose::Survey:
+    case flows::Purpose::Answer:
+      return {};
+  }
+  return {};
+}
 
-bool may_be_left_out(Purpose purpose) {
-  return purpose == Purpose::Survey || purpose == Purpose::ClosureFinal;
+flows::Notice notice_of(const Scene& scene, const flows::Send& send) {
+  flows::Notice notice;
+  notice.message = send.message;
+  notice.spoken = plain_text(send.message.content);
+  notice.parameters = send.params;
+  notice.parameters.merge(notice_params(scene, send.ticket));
+  notice.parameters.emplace("text", notice.spoken);
+  if (const auto* asked = std::get_if<flows::ButtonsMessage>(&send.message.content)) {
+    for (const flows::Choice& button : asked->buttons) notice.payloads.push_back(button.id);
+  }
+  notice.mail = mail_for(send.message.purpose);
+  notice.mail_parameters = send.params;
+  notice.mail_parameters.emplace("text", notice.spoken);
+  return notice;
 }
 
 }  // namespace
 
-Way reach(storage::Store& store, const Scene& scene, const flows::Send& send, const std::string& cause,
-          const std::string& author, flows::TicketId ticket, Afterwards& after) {
-  const bool open = window_is_open(scene.row, scene.now);
-  const bool allowed = flows::may_initiate(scene.person.opted_out, send.message.purpose, open);
-  if (open && allowed) {
-    enqueue(store, scene, send.message, cause, author, ticket, after);
-    return Way::WhatsApp;
-  }
-  const Purpose purpose = send.message.purpose;
-  const bool left_out = may_be_left_out(purpose);
-  nlohmann::json data{{"text", plain_text(send.message.content)}};
-  if (left_out) data["purpose"] = name_of(purpose);
-  if (!allowed) data["reason"] = "opted_out";
-  store.tickets().add_event(
-      {0, ticket, scene.now, author, left_out ? "not_sent" : "to_call", flows::print_json(data)});
-  return left_out ? Way::None : Way::Call;
+webhooks::Way reach(storage::Store& store, const Scene& scene, const flows::Send& send, const std::string& cause,
+                    const std::string& author, flows::TicketId ticket, Afterwards& after) {
+  return deliver(store, scene, notice_of(scene, send), {cause, author, ticket}, after);
 }
 
 }  // namespace sportello::bot

@@ -10,8 +10,7 @@
 
 namespace sportello::bot {
 
-/// Free text while the customer service window is open. Afterwards what must be told waits on the list of calls to be
-/// made; a survey and the notice that a ticket has closed are left out, and the ticket's log says so.
+/// Makes a notice of what a step of the dialogue says of its own accord, and delivers it.
 webhooks::Way reach(storage::Store& store, const Scene& scene, const flows::Send& send, const std::string& cause,
                     const std::string& author, flows::TicketId ticket, Afterwards& after);
 

@@ -21,6 +21,7 @@ int run(int argc, char** argv) {
   add_demo(program, chosen);
   add_serve(program, chosen);
   add_customers(program, chosen);
+  add_templates(program, chosen);
   add_ask(program, chosen);
   add_check(program, chosen);
   add_operator(program, chosen);

@@ -176,6 +176,16 @@ void remember_email(storage::Store& store, Scene& scene, const std::string& emai
   scene.person.email_enabled = enabled;
 }
 
+/// Puts the conversation on the operators' list, once until somebody has seen to it.
+void ask_for_person(storage::Store& store, const Scene& scene, const flows::CallForPerson& call, Afterwards& after) {
+  constexpr const char* kAsked = "asked";
+  if (!store.callbacks().waits(scene.row.id, kAsked)) {
+    store.callbacks().add({0, scene.row.id, {}, kAsked, call.words, scene.now, {}, {}});
+  }
+  after.news.push_back({News::Kind::MessageArrived, {}, scene.row.id});
+  after.news.push_back({News::Kind::OutboxChanged, {}, scene.row.id});
+}
+
 void remember(storage::Store& store, Scene& scene, const flows::Remember& learned) {
   if (learned.name) scene.person.name = *learned.name;
   if (learned.company) scene.person.company = *learned.company;
@@ -321,7 +331,7 @@ Carried carry_out(storage::Store& store, Scene& scene, const flows::Step& step, 
         [&](const flows::CallForPerson& call) {
           store.audit().add({0, scene.now, "customer", "asked for a person",
                              flows::print_json({{"conversation", scene.row.id.value}, {"words", call.words}})});
-          after.news.push_back({News::Kind::MessageArrived, {}, scene.row.id});
+          ask_for_person(store, scene, call, after);
         },
         [&](const flows::SendMail& mail) { send_mail(store, scene, mail, own_cause, after); },
         [&](const flows::NoAnswer& none) { carried.outcome = none.reason; });

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "bot/delivery.h"
 #include "bot/pace.h"
 #include "bot/send_outcome.h"
 #include "bot/wakeup.h"
@@ -261,7 +262,8 @@ class Sender::Impl {
     const flows::Instant now = clock_.now();
     SendVerdict verdict = judge(std::move(row), outcome, now, options_.uncertain);
     note_channel(verdict, outcome, now);
-    while (commits_.run_and_wait([&](storage::Store& store) { record(store, verdict, now); }) ==
+    Afterwards after;
+    while (commits_.run_and_wait([&](storage::Store& store) { record(store, verdict, now, after); }) ==
            storage::Committed::No) {
       // The answer must not be forgotten: a full disk is waited for. A stop in between leaves the row in flight,
       // which the next start takes for uncertain.
@@ -272,9 +274,8 @@ class Sender::Impl {
       }
       return;
     }
-    Afterwards after;
     after.sent = report;
-    after.timers = verdict.waits_for_status;
+    after.timers = after.timers || verdict.waits_for_status;
     after.news.push_back({News::Kind::MessageChanged, {}, verdict.row.conversation});
     if (verdict.row.state == "failed" || verdict.row.state == "uncertain") {
       after.news.push_back({News::Kind::OutboxChanged, {}, verdict.row.conversation});
@@ -290,7 +291,7 @@ class Sender::Impl {
     store.people().update(*person);
   }
 
-  static void record(storage::Store& store, const SendVerdict& verdict, flows::Instant now) {
+  static void record(storage::Store& store, const SendVerdict& verdict, flows::Instant now, Afterwards& after) {
     const storage::OutboxRow& row = verdict.row;
     if (!store.outbox().update(row)) {
       // A status webhook was faster than the answer to the send; only the wamid is news.
@@ -309,6 +310,7 @@ class Sender::Impl {
         store.conversations().update(*conversation);
       }
     }
+    if (row.state == "failed") reroute_later(store, row, now, after);
   }
 
   void note_channel(const SendVerdict& verdict, const webhooks::SendOutcome& outcome, flows::Instant now) {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "bot/delivery.h"
 #include "bot/desk.h"
 #include "flows/core/text.h"
 #include "storage/outbox_state.h"
@@ -15,6 +16,8 @@ using News = webhooks::DeskNews;
 
 /// As long as the customer's service window at most: later an answer answers nothing any more.
 constexpr std::chrono::hours kWorthSendingAgain{24};
+/// Meta, error codes.
+constexpr int kWindowClosed = 131047;
 
 std::string_view outbox_state_of(State state) {
   switch (state) {
@@ -35,6 +38,16 @@ std::string_view outbox_state_of(State state) {
 
 std::string because(const webhooks::StatusUpdate& status) {
   return status.errors.empty() ? std::string("WhatsApp gave no reason") : describe(status.errors.front());
+}
+
+/// Meta says that the window is closed, unless the customer has written since the message left.
+void close_window(storage::Store& store, const storage::OutboxRow& refused, flows::Instant now) {
+  auto conversation = store.conversations().find(refused.conversation);
+  if (!conversation) return;
+  const flows::Instant left = refused.sent_at.value_or(refused.created_at);
+  if (conversation->last_customer_at && *conversation->last_customer_at > left) return;
+  conversation->window_closed_at = now;
+  store.conversations().update(*conversation);
 }
 
 }  // namespace
@@ -64,6 +77,11 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
   // The conversation's next message may have waited for this one's fate.
   after.outgoing = true;
   after.news.push_back({News::Kind::MessageChanged, {}, row->conversation});
+  if (status.state == State::Failed) {
+    if (row->error_code == kWindowClosed) close_window(store, *row, now);
+    reroute_later(store, *row, now, after);
+  }
+  if (status.state == State::Delivered || status.state == State::Read) store.notices().take(row->cause);
   if (status.state == State::Failed) after.news.push_back({News::Kind::OutboxChanged, {}, row->conversation});
   return "status noted";
 }

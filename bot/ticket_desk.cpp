@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/closure_desk.h"
+#include "bot/delivery.h"
 #include "bot/merge_desk.h"
 #include "bot/scene.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/core/text.h"
-#include "flows/ticket/initiative.h"
 #include "flows/ticket/life.h"
 #include "flows/wording/dates.h"
 #include "storage/terms.h"
@@ -23,8 +23,6 @@ using flows::Result;
 using nlohmann::json;
 using webhooks::ActionDone;
 using webhooks::Way;
-
-constexpr std::chrono::hours kServiceWindow{24};
 
 /// One action on one ticket, with all it may touch.
 class Action {
@@ -88,23 +86,26 @@ class Action {
     return scene_.business.texts.say(key, language(), params);
   }
 
-  /// Free text while the window is open; afterwards it waits on the list of calls to be made.
-  Way tell(std::string message, flows::Purpose purpose, std::optional<flows::Wamid> quotes = std::nullopt) {
-    const bool open = window_is_open(scene_.row, scene_.now);
-    if (!flows::may_initiate(scene_.person.opted_out, purpose, open)) {
-      log("to_call", {{"text", message}, {"reason", "opted_out"}});
-      return Way::Call;
-    }
-    if (!open) {
-      log("to_call", {{"text", message}});
-      return Way::Call;
-    }
+  /// What the customer is told, in every form it may take. `body` is the whole text inside the window and by phone.
+  flows::Notice notice(flows::Purpose purpose, std::string body, std::string mail, const flows::Params& more) const {
+    flows::Notice told;
+    told.message = {flows::TextMessage{body, false}, purpose, {}};
+    told.parameters = notice_params(scene_, ticket_.code);
+    told.parameters.insert(more.begin(), more.end());
+    told.parameters.emplace("text", body);
+    told.mail = std::move(mail);
+    told.mail_parameters = more;
+    told.mail_parameters.emplace("text", body);
+    told.mail_parameters.emplace("operator", actor());
+    told.spoken = std::move(body);
+    return told;
+  }
+
+  Way tell(const flows::Notice& told) {
     const std::string key = action_.idempotency_key.empty() ? std::to_string(store_.tickets().events(ticket_.id).size())
                                                             : action_.idempotency_key;
-    flows::OutgoingMessage outgoing{flows::TextMessage{std::move(message), false}, purpose, std::move(quotes)};
-    enqueue(store_, scene_, flows::fit(std::move(outgoing)), "action:" + ticket_.code + ":" + action_.who + ":" + key,
-            action_.who, ticket_.id, after_);
-    return Way::WhatsApp;
+    return deliver(store_, scene_, told,
+                   {"action:" + ticket_.code + ":" + action_.who + ":" + key, action_.who, ticket_.id}, after_);
   }
 
   Way send_file(const webhooks::ReplyToCustomer& reply) {
@@ -181,7 +182,9 @@ class Action {
     if (verb.file && !window_is_open(scene_.row, scene_.now)) {
       return fail(Errc::Conflict, "a file can be sent only within 24 hours of the customer's last message");
     }
-    const Way way = verb.file ? send_file(verb) : tell(verb.text, flows::Purpose::OperatorReply, verb.quotes);
+    flows::Notice told = notice(flows::Purpose::OperatorReply, verb.text, "reply", {});
+    told.message.reply_to = verb.quotes;
+    const Way way = verb.file ? send_file(verb) : tell(told);
     json data{{"text", verb.text}};
     if (verb.file) data["file"] = verb.file->name;
     log("reply", std::move(data));
@@ -200,7 +203,7 @@ class Action {
     if (auto moved = move(flows::TicketMove::Quote); !moved) return moved.error();
     flows::Params params{{"amount", amount(verb.cents)}, {"note", verb.text}};
     if (verb.valid_until) params["expires"] = in_words(*verb.valid_until, language());
-    const Way way = tell(text("quote.notice", params), flows::Purpose::Quote);
+    const Way way = tell(notice(flows::Purpose::Quote, text("quote.notice", params), "quote", params));
     json data{{"cents", verb.cents}, {"text", verb.text}};
     if (verb.valid_until) data["valid_until"] = flows::iso_date(*verb.valid_until);
     log("quoted", std::move(data));
@@ -217,9 +220,9 @@ class Action {
   Result<ActionDone> carry_out(const webhooks::PlanWork& verb) {
     if (auto moved = move(flows::TicketMove::Plan); !moved) return moved.error();
     const flows::Zone& zone = scene_.business.calendar.zone;
-    const Way way = tell(
-        text("plan.notice", {{"when", moment_in_words(verb.start, scene_.now, zone, language())}, {"note", verb.note}}),
-        flows::Purpose::OperatorReply);
+    const flows::Params params{{"when", moment_in_words(verb.start, scene_.now, zone, language())},
+                               {"note", verb.note}};
+    const Way way = tell(notice(flows::Purpose::OperatorReply, text("plan.notice", params), "planned", params));
     json data{{"start", flows::iso_utc(verb.start)}, {"note", verb.note}};
     if (verb.end) data["end"] = flows::iso_utc(*verb.end);
     log("planned", std::move(data));
@@ -232,7 +235,7 @@ class Action {
     if (std::find(groups.begin(), groups.end(), verb.group) == groups.end()) {
       return fail(Errc::Invalid, "this business has no second level group '" + verb.group + "'");
     }
-    const Way way = tell(text("ticket.second_level_notice"), flows::Purpose::OperatorReply);
+    const Way way = tell(notice(flows::Purpose::OperatorReply, text("ticket.second_level_notice"), "reply", {}));
     log("escalated", {{"group", verb.group}, {"reason", verb.reason}});
     return ActionDone{way};
   }
@@ -295,6 +298,7 @@ class Action {
 
   Result<ActionDone> carry_out(const webhooks::RecordCall& verb) {
     log("call", {{"note", verb.note}, {"reached", verb.reached}});
+    store_.callbacks().finish_of(ticket_.id, scene_.now, action_.who);
     return ActionDone{};
   }
 
@@ -336,11 +340,6 @@ class Action {
 };
 
 }  // namespace
-
-bool window_is_open(const storage::ConversationRow& conversation, flows::Instant now) {
-  if (!conversation.last_customer_at || now >= *conversation.last_customer_at + kServiceWindow) return false;
-  return !conversation.window_closed_at || *conversation.window_closed_at < *conversation.last_customer_at;
-}
 
 Result<ActionDone> act(storage::Store& store, const Desk& desk, const webhooks::TicketAction& action,
                        flows::Instant now, Afterwards& after) {

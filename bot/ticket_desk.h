@@ -13,8 +13,4 @@ namespace sportello::bot {
 flows::Result<webhooks::ActionDone> act(storage::Store& store, const Desk& desk, const webhooks::TicketAction& action,
                                         flows::Instant now, Afterwards& after);
 
-/// True while free text may be sent: 24 hours from the customer's last message (Cloud API, customer service window),
-/// unless Meta has said since then that it is closed.
-bool window_is_open(const storage::ConversationRow& conversation, flows::Instant now);
-
 }  // namespace sportello::bot

@@ -73,7 +73,6 @@ struct DeskCounts {
   std::int64_t outbox_uncertain = 0;
   std::int64_t outbox_failed = 0;
   std::int64_t events_parked = 0;
-  std::int64_t calls_to_make = 0;
   std::int64_t tasks_open = 0;
   std::int64_t acknowledgements_late = 0;    ///< alarms ever raised (K4)
   std::int64_t acknowledgements_broken = 0;  ///< promises ever broken (K4)
@@ -82,6 +81,7 @@ struct DeskCounts {
   std::map<std::string, std::int64_t> tickets_open = {};  ///< by status, those that are not closed
   std::optional<Instant> oldest_queued = {};  ///< when the oldest outgoing message that waits was written
   std::optional<Instant> next_timer = {};     ///< in the past when it is late
+  std::int64_t callbacks = 0;
 };
 
 class Reader {
@@ -105,9 +105,6 @@ class Reader {
   virtual std::vector<TicketRow> tickets_of(PersonId person, int limit) = 0;
   virtual std::optional<ConversationRow> conversation(ConversationId id) = 0;
   virtual std::vector<TicketEventRow> ticket_events(TicketId id) = 0;
-  /// What could be told to customers in no other way: events "to_call" without a later "call" on their ticket, oldest
-  /// first.
-  virtual std::vector<TicketEventRow> calls_to_make(std::int64_t after_id, int limit) = 0;
   virtual std::optional<SurveyRow> survey(std::int64_t id) = 0;
   virtual std::optional<SurveyRow> survey_by_token(const std::string& token) = 0;
   /// That of the ticket's last closure.
@@ -121,6 +118,12 @@ class Reader {
   virtual std::vector<SampleCallRow> sample_calls(std::int64_t sample) = 0;
   virtual std::optional<SampleCallRow> sample_call(std::int64_t id) = 0;
   virtual std::optional<TicketListRow> ticket_by_id(TicketId id) = 0;
+  /// What a person has to do by phone or by writing first, oldest first.
+  virtual std::vector<CallbackRow> callbacks(std::int64_t after_id, int limit) = 0;
+  virtual std::vector<TemplateRow> templates(const BusinessId& business) = 0;
+  /// Newest first.
+  virtual std::vector<ProposalRow> proposals(TicketId id) = 0;
+  virtual std::optional<PersonRow> person(PersonId id) = 0;
   virtual std::vector<AttachmentRow> ticket_attachments(TicketId id) = 0;
   virtual std::optional<AttachmentRow> attachment(AttachmentId id) = 0;
   /// The newest `limit` lines, oldest first.

@@ -17,6 +17,7 @@
 #include "flows/core/result.h"
 #include "flows/core/time.h"
 #include "storage/operators.h"
+#include "storage/outreach.h"
 #include "storage/quality.h"
 
 namespace sportello::storage {
@@ -368,6 +369,10 @@ class Store {
   virtual MailInbox& mail_inbox() = 0;
   virtual HookQueue& hooks() = 0;
   virtual Workplace& workplace() = 0;
+  virtual Templates& templates() = 0;
+  virtual Callbacks& callbacks() = 0;
+  virtual Proposals& proposals() = 0;
+  virtual Notices& notices() = 0;
 };
 
 struct StoreOptions {

@@ -23,6 +23,7 @@ void add_operator(CLI::App& program, Chosen& chosen);
 void add_replay(CLI::App& program, Chosen& chosen);
 void add_restore(CLI::App& program, Chosen& chosen);
 void add_serve(CLI::App& program, Chosen& chosen);
+void add_templates(CLI::App& program, Chosen& chosen);
 void add_top(CLI::App& program, Chosen& chosen);
 
 /// Exit statuses: wrong use or faulty input, and what failed while running.

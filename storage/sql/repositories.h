@@ -30,5 +30,9 @@ std::unique_ptr<MailInbox> make_mail_inbox(Connection& connection);
 std::unique_ptr<HookQueue> make_hook_queue(Connection& connection);
 std::unique_ptr<Workplace> make_workplace(Connection& connection);
 std::unique_ptr<Prices> make_prices(Connection& connection);
+std::unique_ptr<Templates> make_templates(Connection& connection);
+std::unique_ptr<Callbacks> make_callbacks(Connection& connection);
+std::unique_ptr<Proposals> make_proposals(Connection& connection);
+std::unique_ptr<Notices> make_notices(Connection& connection);
 
 }  // namespace sportello::storage::sql

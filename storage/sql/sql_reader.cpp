@@ -37,13 +37,6 @@ constexpr const char* kCountParked = "SELECT count(*) FROM inbox WHERE state = '
 constexpr std::array<const char*, 7> kNotClosed{"registered", "taken",  "waiting_customer", "second_level",
                                                "planned",    "quoted", "resolved"};
 
-// The index that holds only these events is found by their name, spelled out.
-const std::string kToCall =
-    " FROM ticket_event e WHERE e.what = 'to_call' AND e.id > :after AND NOT EXISTS (SELECT 1 FROM ticket_event c"
-    " WHERE c.ticket_id = e.ticket_id AND c.id > e.id AND c.what = 'call')";
-const std::string kCalls = std::string("SELECT ") + sql::kTicketEventColumns + kToCall + " ORDER BY e.id LIMIT :most";
-const std::string kCountCalls = "SELECT count(*)" + kToCall;
-
 std::unique_ptr<Connection> connect(const std::string& url) {
   return sql::connect(sql::parse_url(url), sql::Access::Read, kReadTimeout);
 }
@@ -75,15 +68,15 @@ class SqlReader : public Reader {
         queue_(*connection_),
         pulse_(*connection_),
         search_(*connection_),
+        templates_(sql::make_templates(*connection_)),
+        callbacks_(sql::make_callbacks(*connection_)),
+        proposals_(sql::make_proposals(*connection_)),
         pages_(*connection_),
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
                     sql::columns_of(row_)),
         events_(*connection_, "reader.events", kEvents, given(after_, "after"), given(most_, "most"),
                 sql::columns_of(row_)),
-        calls_(*connection_, "reader.calls", kCalls, given(after_, "after"), given(most_, "most"),
-               sql::columns_of(event_)),
-        count_calls_(*connection_, "reader.count_calls", kCountCalls, given(after_, "after"), gives(count_)),
         count_outbox_(*connection_, "reader.count_outbox", kCountOutbox, given(state_, "state"), gives(count_)),
         count_parked_(*connection_, "reader.count_parked", kCountParked, gives(count_)) {}
 
@@ -104,12 +97,8 @@ class SqlReader : public Reader {
   std::vector<TicketRow> tickets_of(PersonId person, int limit) override { return tickets_->of_person(person, limit); }
   std::optional<ConversationRow> conversation(ConversationId id) override { return conversations_->find(id); }
   std::vector<TicketEventRow> ticket_events(TicketId id) override { return tickets_->events(id); }
-  std::vector<TicketEventRow> calls_to_make(std::int64_t after_id, int limit) override {
-    after_ = after_id;
-    most_ = limit;
-    std::vector<TicketEventRow> rows;
-    calls_.each([&] { rows.push_back(event_); });
-    return rows;
+  std::vector<CallbackRow> callbacks(std::int64_t after_id, int limit) override {
+    return callbacks_->open(after_id, limit);
   }
   std::optional<SurveyRow> survey(std::int64_t id) override { return surveys_->find(id); }
   std::optional<SurveyRow> survey_by_token(const std::string& token) override { return surveys_->find_by_token(token); }
@@ -129,6 +118,9 @@ class SqlReader : public Reader {
     const auto row = tickets_->find(id);
     return row ? pages_.find(row->code) : std::nullopt;
   }
+  std::vector<TemplateRow> templates(const BusinessId& business) override { return templates_->of_business(business); }
+  std::vector<ProposalRow> proposals(TicketId id) override { return proposals_->of_ticket(id); }
+  std::optional<PersonRow> person(PersonId id) override { return people_->find(id); }
   std::vector<AttachmentRow> ticket_attachments(TicketId id) override { return attachments_->of_ticket(id); }
   std::optional<AttachmentRow> attachment(AttachmentId id) override { return attachments_->find(id); }
   std::vector<ThreadRow> thread(ConversationId conversation, int limit) override {
@@ -179,9 +171,6 @@ class SqlReader : public Reader {
                       .outbox_failed = count("failed")};
     count_parked_.one();
     counts.events_parked = count_;
-    after_ = 0;
-    count_calls_.one();
-    counts.calls_to_make = count_;
     counts.tasks_open = tasks_->count_open();
     counts.acknowledgements_broken = tasks_->count("broken_promise");
     counts.acknowledgements_late = tasks_->count("late_acknowledgement") + counts.acknowledgements_broken;
@@ -190,6 +179,7 @@ class SqlReader : public Reader {
     counts.mails_failed = pulse_.mails("failed");
     counts.oldest_queued = pulse_.oldest_queued();
     counts.next_timer = pulse_.next_timer();
+    counts.callbacks = callbacks_->count_open();
     return counts;
   }
 
@@ -208,11 +198,10 @@ class SqlReader : public Reader {
   }
 
   InboxRow row_;
-  TicketEventRow event_;
   PersonId person_;
-  std::int64_t after_ = 0;
   std::string state_;
   std::int64_t count_ = 0;
+  std::int64_t after_ = 0;
   int most_ = 0;
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Inbox> inbox_;
@@ -237,12 +226,13 @@ class SqlReader : public Reader {
   sql::Queue queue_;
   sql::Pulse pulse_;
   sql::Search search_;
+  std::unique_ptr<Templates> templates_;
+  std::unique_ptr<Callbacks> callbacks_;
+  std::unique_ptr<Proposals> proposals_;
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;
   Statement events_;
-  Statement calls_;
-  Statement count_calls_;
   Statement count_outbox_;
   Statement count_parked_;
 };

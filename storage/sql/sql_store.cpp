@@ -47,6 +47,10 @@ class Desk {
   std::unique_ptr<HookQueue> hooks_ = sql::make_hook_queue(*connection_);
   std::unique_ptr<Workplace> workplace_ = sql::make_workplace(*connection_);
   std::unique_ptr<Prices> prices_ = sql::make_prices(*connection_);
+  std::unique_ptr<Templates> templates_ = sql::make_templates(*connection_);
+  std::unique_ptr<Callbacks> callbacks_ = sql::make_callbacks(*connection_);
+  std::unique_ptr<Proposals> proposals_ = sql::make_proposals(*connection_);
+  std::unique_ptr<Notices> notices_ = sql::make_notices(*connection_);
   std::unique_ptr<Checkpointer> checkpointer_;
 };
 
@@ -125,6 +129,10 @@ class SqlStore : public Store {
   MailInbox& mail_inbox() override { return *desk_->mail_inbox_; }
   HookQueue& hooks() override { return *desk_->hooks_; }
   Workplace& workplace() override { return *desk_->workplace_; }
+  Templates& templates() override { return *desk_->templates_; }
+  Callbacks& callbacks() override { return *desk_->callbacks_; }
+  Proposals& proposals() override { return *desk_->proposals_; }
+  Notices& notices() override { return *desk_->notices_; }
 
   const std::vector<sql::NamedSql>& statements() const { return desk_->connection_->statements(); }
 

@@ -87,6 +87,23 @@ TEST_F(ConsoleDesk, ListsWhatIsToBeToldByPhoneUntilSomebodyCalls) {
   EXPECT_EQ(json_of(get("/api/v1/callbacks")).at("callbacks").size(), 0U);
 }
 
+TEST_F(ConsoleDesk, TakesAnEntryOffTheListOfCallsOnce) {
+  const auto id = json_of(get("/api/v1/callbacks")).at("callbacks").at(0).at("id").dump();
+  EXPECT_EQ(post("/api/v1/callbacks/" + id + "/done").status, 204);
+  EXPECT_EQ(post("/api/v1/callbacks/" + id + "/done").status, 409);
+  EXPECT_EQ(post("/api/v1/callbacks/999/done").status, 404);
+  EXPECT_EQ(json_of(get("/api/v1/desk")).at("callbacks"), 0);
+}
+
+TEST_F(ConsoleDesk, ListsTheTemplatesWithTheirState) {
+  const auto response = get("/api/v1/templates");
+  EXPECT_EQ(faults("GET /templates", response), "");
+  const auto templates = json_of(response).at("templates");
+  ASSERT_GE(templates.size(), 10U);
+  EXPECT_EQ(templates.at(0).at("status"), nullptr) << "nobody has asked Meta";
+  EXPECT_EQ(templates.at(0).at("usable"), false);
+}
+
 TEST_F(ConsoleDesk, ReplaysAParkedEvent) {
   const auto response = get("/api/v1/parked");
   EXPECT_EQ(faults("GET /parked", response), "");

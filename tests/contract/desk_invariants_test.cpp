@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/delivery.h"
 #include "bot/ticket_desk.h"
 #include "flows/core/json.h"
 #include "tests/support/desk_bench.h"

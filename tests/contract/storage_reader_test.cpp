@@ -248,24 +248,29 @@ TEST_P(ReaderContract, ListsTheCallsThatNobodyHasMade) {
   const auto person = store_->conversations().find(conversation)->person;
   const auto called = add_ticket(person, conversation, "LEO-1");
   const auto waiting = add_ticket(person, conversation, "LEO-2");
-  const auto log = [&](TicketId ticket, const char* what) {
-    store_->tickets().add_event({.id = 0, .ticket = ticket, .at = kNow, .who = "bot", .what = what, .data = "{}"});
+  const auto add = [&](std::optional<TicketId> ticket, const char* why) {
+    return store_->callbacks().add({0, conversation, ticket, why, "richiamare", kNow, {}, {}});
   };
-  log(waiting, "call");
-  for (const TicketId ticket : {called, waiting}) log(ticket, "to_call");
-  log(called, "call");
-  log(waiting, "note");
-  log(waiting, "to_call");
+  add(called, "unreachable");
+  const auto first = add(waiting, "unreachable");
+  const auto asked = add({}, "asked");
+  store_->callbacks().finish_of(called, kNow, "operator:Anna");
+  EXPECT_TRUE(store_->callbacks().waits(conversation, "asked"));
   commit();
   const auto reader = backend_->read();
-  const auto calls = reader->calls_to_make(0, 10);
+  const auto calls = reader->callbacks(0, 10);
   ASSERT_EQ(calls.size(), 2U);
   EXPECT_EQ(calls[0].ticket, waiting);
-  EXPECT_EQ(calls[1].ticket, waiting);
-  EXPECT_LT(calls[0].id, calls[1].id);
-  EXPECT_EQ(reader->calls_to_make(calls[0].id, 10).size(), 1U);
-  EXPECT_EQ(reader->calls_to_make(0, 1).size(), 1U);
-  EXPECT_EQ(reader->counts().calls_to_make, 2);
+  EXPECT_FALSE(calls[1].ticket);
+  EXPECT_EQ(reader->callbacks(first, 10).size(), 1U);
+  EXPECT_EQ(reader->callbacks(0, 1).size(), 1U);
+  EXPECT_EQ(reader->counts().callbacks, 2);
+  store_->begin();
+  EXPECT_TRUE(store_->callbacks().finish(asked, kNow, "operator:Anna"));
+  EXPECT_FALSE(store_->callbacks().finish(asked, kNow, "operator:Luca")) << "once";
+  EXPECT_FALSE(store_->callbacks().waits(conversation, "asked"));
+  commit();
+  EXPECT_EQ(reader->counts().callbacks, 1);
 }
 
 }  // namespace

@@ -140,6 +140,16 @@ struct Player {
                                  .who = event.at(1).get<std::string>(),
                                  .what = event.at(2).get<std::string>(),
                                  .data = flows::print_json(event.at(3))});
+      if (event.at(2) == "to_call") {
+        store.callbacks().add({.id = 0,
+                               .conversation = row.conversation,
+                               .ticket = id,
+                               .why = "unreachable",
+                               .text = event.at(3).at("text").get<std::string>(),
+                               .since = instant_of(event.at(0)),
+                               .done_at = {},
+                               .done_by = {}});
+      }
     }
     tickets.push_back(id);
     played.codes.push_back(row.code);

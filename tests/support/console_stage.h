@@ -39,6 +39,7 @@ class StageDesk : public webhooks::DeskPort {
   bool resend_mail(std::int64_t mail_id, std::string who, std::function<void(flows::Result<void>)> done) override;
   bool resend_hook(std::int64_t delivery_id, std::string who, std::function<void(flows::Result<void>)> done) override;
   bool replay(std::int64_t inbox_id, std::string who, std::function<void(flows::Result<void>)> done) override;
+  bool finish_callback(std::int64_t id, std::string who, std::function<void(flows::Result<void>)> done) override;
   bool mark_read(std::string ticket_code, std::string who, std::function<void(flows::Result<void>)> done) override;
   void subscribe(std::function<void(const webhooks::DeskNews&)> listener) override;
 

@@ -105,6 +105,7 @@ struct Change {
     return log("time", {{"minutes", time.spent.count()}, {"note", time.note}}), Way::None;
   }
   Way operator()(const webhooks::RecordCall& call) const {
+    store.callbacks().finish_of(ticket.id, now, who);
     return log("call", {{"note", call.note}, {"reached", call.reached}}), Way::None;
   }
   Way operator()(const webhooks::MergeTicket& merge) const {
@@ -217,6 +218,16 @@ bool StageDesk::replay(std::int64_t inbox_id, std::string, std::function<void(fl
     if (!store_.inbox().find(inbox_id)) return fail(Errc::NotFound, "There is no such event.");
     log_.replayed.push_back(inbox_id);
     store_.inbox().finish(inbox_id, "replayed", std::nullopt);
+    return {};
+  }));
+  tell({.kind = DeskNews::Kind::OutboxChanged, .ticket = {}, .conversation = {}});
+  return true;
+}
+
+bool StageDesk::finish_callback(std::int64_t id, std::string who, std::function<void(flows::Result<void>)> done) {
+  done(in_transaction([&]() -> flows::Result<void> {
+    if (!store_.callbacks().find(id)) return fail(Errc::NotFound, "There is no such call to make.");
+    if (!store_.callbacks().finish(id, now_(), who)) return fail(Errc::Conflict, "It has been seen to already.");
     return {};
   }));
   tell({.kind = DeskNews::Kind::OutboxChanged, .ticket = {}, .conversation = {}});

@@ -163,6 +163,8 @@ class DeskPort {
   /// Gives a parked event to the desk again. NotFound, or Conflict when it is not parked; Internal when it is parked
   /// again, with the error.
   virtual bool replay(std::int64_t inbox_id, std::string who, std::function<void(flows::Result<void>)> done) = 0;
+  /// Takes an entry off the list of calls. NotFound, or Conflict when somebody has done it already.
+  virtual bool finish_callback(std::int64_t id, std::string who, std::function<void(flows::Result<void>)> done) = 0;
   /// The customer's messages of this ticket's conversation have been read by an operator.
   virtual bool mark_read(std::string ticket_code, std::string who, std::function<void(flows::Result<void>)> done) = 0;
 

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "embedded/console_api.h"
 #include "flows/calendar/calendar.h"
+#include "flows/notice/channel.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/console/ticket_json.h"
 
@@ -72,7 +74,7 @@ Response show_desk(const Api& api, const ApiCall& call) {
                      {"in_flight", counts.outbox_in_flight},
                      {"uncertain", counts.outbox_uncertain},
                      {"failed", counts.outbox_failed}}},
-                   {"callbacks", counts.calls_to_make},
+                   {"callbacks", counts.callbacks},
                    {"tasks", counts.tasks_open},
                    {"parked", counts.events_parked}});
 }
@@ -144,11 +146,47 @@ Response list_operators(const ApiCall& call) {
   return api_json({{"operators", std::move(list)}});
 }
 
+json template_json(const flows::MessageTemplate& wanted, const std::string& language,
+                   const std::optional<storage::TemplateRow>& known) {
+  const auto text = [](const std::string& value) { return value.empty() ? json() : json(value); };
+  json shown{{"purpose", wanted.purpose},
+             {"name", wanted.name},
+             {"language", language},
+             {"body", wanted.body.at(language)},
+             {"status", known ? text(known->status) : json()},
+             {"category", known ? text(known->category) : json()},
+             {"quality", known ? text(known->quality) : json()},
+             {"reason", known ? text(known->reason) : json()}};
+  shown["updated_at"] = known ? time_json(known->updated_at) : json();
+  shown["usable"] = known && flows::is_usable({known->name, known->language, known->status, known->category});
+  return shown;
+}
+
+/// What the profiles want, each with the state Meta last told.
+Response list_templates(const Api& api, const ApiCall& call) {
+  json list = json::array();
+  for (const auto* business : api.options.businesses) {
+    const auto known = call.reader.templates(business->id);
+    for (const auto& [purpose, wanted] : business->templates) {
+      for (const std::string& language : wanted.languages) {
+        const auto row = std::find_if(known.begin(), known.end(), [&wanted = wanted, &language](const storage::TemplateRow& one) {
+          return one.name == wanted.name && one.language == language;
+        });
+        auto shown = template_json(wanted, language, row == known.end() ? std::nullopt : std::optional(*row));
+        shown["business"] = business->id.value;
+        list.push_back(std::move(shown));
+      }
+    }
+  }
+  return api_json({{"templates", std::move(list)}});
+}
+
 }  // namespace
 
 void add_desk_routes(Api& api, Router& router) {
   api.get(router, "/desk", [&api](const ApiCall& call) { call.replier.send(show_desk(api, call)); });
   api.get(router, "/businesses", [&api](const ApiCall& call) { call.replier.send(list_businesses(api)); });
+  api.get(router, "/templates", [&api](const ApiCall& call) { call.replier.send(list_templates(api, call)); });
   api.get(router, "/operators", [](const ApiCall& call) { call.replier.send(list_operators(call)); });
   api.get(router, "/events",
           [&api](const ApiCall& call) {

@@ -5,6 +5,7 @@
 
 #include "flows/core/json.h"
 #include "webhooks/console/paging.h"
+#include "webhooks/console/customer_routes.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/console/ticket_json.h"
 
@@ -46,27 +47,26 @@ Response list_parked(const ApiCall& call) {
   return api_json({{"events", std::move(events)}, {"next", next_of(rows, *page, last)}});
 }
 
-/// What is to be told by phone. Recording a call on the ticket takes it off the list.
-Response list_callbacks(const Api& api, const ApiCall& call) {
+/// What a person has to do by phone or by writing first. A call recorded on the ticket takes its entries off the list.
+Response list_callbacks(const ApiCall& call) {
   const auto page = read_page(call.request);
   if (!page) return problem(page.error());
-  const auto rows = call.reader.calls_to_make(page->after, page->limit);
+  const auto rows = call.reader.callbacks(page->after, page->limit);
   json callbacks = json::array();
   for (const auto& row : rows) {
-    const auto code = call.reader.ticket_code(row.ticket);
+    const auto conversation = call.reader.conversation(row.conversation);
+    const auto person = conversation ? call.reader.person(conversation->person) : std::nullopt;
+    if (!person) continue;
+    const auto code = row.ticket ? call.reader.ticket_code(*row.ticket) : std::nullopt;
     const auto ticket = code ? call.reader.ticket(*code) : std::nullopt;
-    if (!ticket) continue;
-    auto shown =
-        ticket_json(*ticket, call.reader.aliases(ticket->ticket.person), api.business(ticket->ticket.business));
-    const auto data = flows::parse_json(row.data);
-    const bool has_text = data && data->is_object() && data->contains("text") && data->at("text").is_string();
     callbacks.push_back({{"id", row.id},
-                         {"since", flows::iso_utc(row.at)},
-                         {"text", has_text ? data->at("text") : json("")},
-                         {"ticket", *code},
-                         {"business", shown.at("business")},
-                         {"priority", shown.at("priority")},
-                         {"customer", std::move(shown.at("customer"))}});
+                         {"since", flows::iso_utc(row.since)},
+                         {"why", row.why},
+                         {"text", row.text},
+                         {"ticket", ticket ? json(*code) : json()},
+                         {"business", conversation->business.value},
+                         {"priority", ticket ? json(ticket->ticket.priority) : json()},
+                         {"customer", person_json(*person, call.reader.aliases(person->id))}});
   }
   const auto last = rows.empty() ? 0 : rows.back().id;
   return api_json({{"callbacks", std::move(callbacks)}, {"next", next_of(rows, *page, last)}});
@@ -79,7 +79,11 @@ void add_outbox_routes(Api& api, Router& router) {
   api.post(router, "/outbox/{id}/resend", [&api](const ApiCall& call) {
     act_on_row(call, [&](std::int64_t id, auto done) { return api.desk.resend({id}, call.visitor.who, std::move(done)); });
   });
-  api.get(router, "/callbacks", [&api](const ApiCall& call) { call.replier.send(list_callbacks(api, call)); });
+  api.get(router, "/callbacks", [](const ApiCall& call) { call.replier.send(list_callbacks(call)); });
+  api.post(router, "/callbacks/{id}/done", [&api](const ApiCall& call) {
+    act_on_row(call,
+        [&](std::int64_t id, auto done) { return api.desk.finish_callback(id, call.visitor.who, std::move(done)); });
+  });
   api.get(router, "/parked", [](const ApiCall& call) { call.replier.send(list_parked(call)); });
   api.post(router, "/parked/{id}/replay", [&api](const ApiCall& call) {
     act_on_row(call, [&](std::int64_t id, auto done) { return api.desk.replay(id, call.visitor.who, std::move(done)); });

@@ -162,7 +162,14 @@ export type OutboxMessage = {
   error_code: number | null;
   created_at: string;
 };
-export type Callback = { id: number; since: string; text: string; ticket: string; customer: Customer };
+export type Callback = {
+  id: number;
+  since: string;
+  why: 'unreachable' | 'asked' | 'urgent';
+  text: string;
+  ticket: string | null;
+  customer: Customer;
+};
 export type ParkedEvent = {
   id: number;
   kind: string;

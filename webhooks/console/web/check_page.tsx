@@ -31,26 +31,32 @@ type Again = (path: string, body?: unknown) => Promise<void>;
 function Calls({ calls, again }: { calls: Callback[]; again: Again }): JSX.Element {
   return (
     <ul class="checks">
-      {calls.map(({ id, since, text, ticket, customer }) => (
+      {calls.map(({ id, since, why, text, ticket, customer }) => (
         <li key={id} class="card">
           <p>
-            <b>{customer.company || customer.name}</b> {customer.company && customer.name}{' '}
+            <b>{customer.company || customer.name || customer.profile_name}</b> {customer.company && customer.name}{' '}
             {customer.phone && <a href={`tel:${customer.phone}`}>{customer.phone}</a>}{' '}
             {customer.reachable && <span class="quiet">{customer.reachable}</span>}
           </p>
           <p class="quiet">
-            {when(since)}{' '}
-            <Link to={{ page: 'ticket', code: ticket }}>
-              <span class="code">{ticket}</span>
-            </Link>
+            {when(since)} · {t(`check.why.${why}`)}{' '}
+            {ticket && (
+              <Link to={{ page: 'ticket', code: ticket }}>
+                <span class="code">{ticket}</span>
+              </Link>
+            )}
           </p>
           <p class="bubble-text">{text}</p>
           <button
             type="button"
             class="button small"
-            onClick={() => void again(`/tickets/${encodeURIComponent(ticket)}/call`, { reached: true })}
+            onClick={() =>
+              void (ticket && why === 'unreachable'
+                ? again(`/tickets/${encodeURIComponent(ticket)}/call`, { reached: true })
+                : again(`/callbacks/${id}/done`))
+            }
           >
-            {t('check.called')}
+            {t(why === 'asked' ? 'check.seen' : 'check.called')}
           </button>
         </li>
       ))}
