@@ -6,6 +6,7 @@
 #include "bot/closure_desk.h"
 #include "bot/delivery.h"
 #include "bot/people_desk.h"
+#include "bot/proposal_desk.h"
 #include "bot/scene.h"
 #include "bot/template_desk.h"
 #include "flows/core/json.h"
@@ -194,6 +195,7 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
     if (const auto* none = std::get_if<flows::NoAnswer>(&effect)) shown.reason = none->reason;
   }
   store.conversations().add_message(shown);
+  if (opens_window(message.said)) send_waiting_documents(store, scene, after);
   const std::string outcome = carry_out(store, scene, step, update.to.value + ":" + update.key, after).outcome;
   after.news.push_back({webhooks::DeskNews::Kind::MessageArrived, {}, scene.row.id});
   ++after.tally.turns;
@@ -205,6 +207,9 @@ void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::In
   if (timer.kind == kClosureTimer) return close_at_deadline(store, timer, now, after);
   if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, timer, now, after);
   if (timer.kind == kRerouteTimer) return reroute(store, *this, timer, now, after);
+  if (timer.kind == kProposalExpiry || timer.kind == kAppointmentReminder) {
+    return fire_proposal(store, *this, timer, now, after);
+  }
   const auto kind = flows::timer_kind(timer.kind);
   if (!kind || !timer.conversation) return;
   const auto row = store.conversations().find(*timer.conversation);

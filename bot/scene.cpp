@@ -9,6 +9,7 @@
 #include "bot/mail_desk.h"
 #include "bot/outreach.h"
 #include "bot/people_desk.h"
+#include "bot/proposal_desk.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
 #include "flows/ticket/code.h"
@@ -60,6 +61,21 @@ std::optional<flows::TicketId> ticket_named(storage::Store& store, const Scene& 
   return ticket && ticket->person == scene.person.id ? std::optional(ticket->id) : std::nullopt;
 }
 
+/// The newest contact with the customer that an operator made elsewhere.
+std::optional<flows::ContactMade> contact_made(storage::Store& store, flows::TicketId ticket) {
+  std::optional<flows::ContactMade> newest;
+  for (const storage::TicketEventRow& event : store.tickets().events(ticket)) {
+    if (event.what != "call") continue;
+    const auto data = flows::parse_json(event.data);
+    if (!data || !data->value("reached", true)) continue;
+    flows::ContactMade made{data->value("how", "phone"), event.at};
+    const auto at = flows::parse_instant(data->value("at", ""), *flows::Zone::find("UTC"));
+    if (at) made.at = *at;
+    if (!newest || newest->at <= made.at) newest = made;
+  }
+  return newest;
+}
+
 std::string timer_key(flows::TimerKind kind, flows::ConversationId conversation) {
   return std::string(name_of(kind)) + ":" + std::to_string(conversation.value);
 }
@@ -74,6 +90,15 @@ flows::SurveyFacts survey_facts(const storage::SurveyRow& survey, const Scene& s
 void add_event(storage::Store& store, flows::TicketId ticket, flows::Instant now, std::string who, std::string what,
                const json& data) {
   store.tickets().add_event({0, ticket, now, std::move(who), std::move(what), flows::print_json(data)});
+}
+
+/// An urgent request outside the standard hours waits on the list of calls for whoever is on call (K17).
+void page_when_urgent(storage::Store& store, const Scene& scene, const storage::TicketRow& ticket, flows::TicketId id) {
+  const flows::Calendar& calendar = scene.business.calendar;
+  if (ticket.priority != 1 || evaluate(calendar, calendar.services.front(), scene.now).open) return;
+  store.callbacks().add({0, scene.row.id, id, "urgent", ticket.summary, scene.now, {}, {}});
+  const json data{{"on_call", scene.business.policies.on_call}};
+  add_event(store, id, scene.now, "bot", "paged", data);
 }
 
 void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& opened, Afterwards& after) {
@@ -109,6 +134,7 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   store.attachments().link(scene.row.id, *id);
   scene.person.known = true;
   store.people().update(scene.person);
+  page_when_urgent(store, scene, ticket, *id);
   after.news.push_back({News::Kind::TicketOpened, ticket.code, scene.row.id});
   ticket.id = *id;
   const bool urgent = std::find(opened.flags.begin(), opened.flags.end(), "urgent") != opened.flags.end();
@@ -123,10 +149,30 @@ void send_mail(storage::Store& store, const Scene& scene, const flows::SendMail&
   enqueue_mail(store, scene, ticket ? &*ticket : nullptr, {mail.purpose, mail.to, mail.parameters, cause, "bot"}, after);
 }
 
+/// One more item of the request, where the form gathers items. False where it gathers none.
+bool add_item(const flows::Business& business, storage::TicketRow& ticket, const std::string& text) {
+  const auto& fields = business.form.fields;
+  const auto field = std::find_if(fields.begin(), fields.end(),
+                                  [](const flows::Field& one) { return one.type == flows::FieldType::Items; });
+  const auto stored = flows::parse_json(ticket.answers);
+  auto answers = stored ? flows::answers_from_json(*stored) : flows::Result<flows::Answers>(stored.error());
+  if (field == fields.end() || !answers) return false;
+  flows::Answer& items = (*answers)[field->id];
+  items.values.push_back(text);
+  items.shown.clear();
+  for (std::size_t i = 0; i < items.values.size(); ++i) {
+    items.shown += (i == 0 ? "" : "\n") + std::to_string(i + 1) + ". " + items.values[i];
+  }
+  ticket.answers = flows::print_json(to_json(*answers));
+  return true;
+}
+
 void add_to_ticket(storage::Store& store, const Scene& scene, const flows::AddToTicket& added, Afterwards& after) {
   auto ticket = storage::standing_ticket(store, added.code);
   if (!ticket || ticket->person != scene.person.id) return;
-  add_event(store, ticket->id, scene.now, "customer", "message", {{"text", added.text}});
+  const bool as_item = ticket->status == "registered" && scene.business.policies.add_to_open_ticket &&
+                       add_item(scene.business, *ticket, added.text);
+  add_event(store, ticket->id, scene.now, "customer", as_item ? "item" : "message", {{"text", added.text}});
   ticket->updated_at = scene.now;
   store.tickets().update(*ticket);
   store.attachments().link(scene.row.id, ticket->id);
@@ -249,6 +295,8 @@ flows::Context context_of(storage::Store& store, const Scene& scene, const DeskO
     const auto survey = std::find_if(surveys.begin(), surveys.end(),
                                      [&](const storage::SurveyRow& row) { return row.ticket == ticket.id; });
     if (survey != surveys.end()) facts.survey = survey_facts(*survey, scene, options);
+    facts.proposals = proposal_facts(store, ticket, scene.conversation.language);
+    if (ticket.status != "closed") facts.contacted = contact_made(store, ticket.id);
     context.tickets.push_back(std::move(facts));
   }
   // Only a form that waits at its summary can become a ticket in this step.
@@ -334,6 +382,7 @@ Carried carry_out(storage::Store& store, Scene& scene, const flows::Step& step, 
           ask_for_person(store, scene, call, after);
         },
         [&](const flows::SendMail& mail) { send_mail(store, scene, mail, own_cause, after); },
+        [&](const flows::AnswerProposal& answer) { keep_answer(store, scene, answer, after); },
         [&](const flows::NoAnswer& none) { carried.outcome = none.reason; });
   }
   scene.row.state = flows::print_json(to_json(step.next));

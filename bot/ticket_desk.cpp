@@ -6,6 +6,7 @@
 #include "bot/closure_desk.h"
 #include "bot/delivery.h"
 #include "bot/merge_desk.h"
+#include "bot/proposal_desk.h"
 #include "bot/scene.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
@@ -37,7 +38,7 @@ class Action {
         after_(after) {}
 
   Result<ActionDone> run() {
-    if (was_done_before()) return ActionDone{};
+    if (const auto before = done_before()) return *before;
     if (const auto side = merge_side(store_, ticket_); !side.merged_into.empty()) {
       return fail(Errc::Conflict, ticket_.code + " was merged into " + side.merged_into + ": work on that one");
     }
@@ -50,14 +51,18 @@ class Action {
   }
 
  private:
-  bool was_done_before() {
-    if (action_.idempotency_key.empty()) return false;
+  /// What the same caller's action with the same key came to.
+  std::optional<ActionDone> done_before() {
+    if (action_.idempotency_key.empty()) return std::nullopt;
     for (const auto& event : store_.tickets().events(ticket_.id)) {
       if (event.who != action_.who) continue;
       const auto data = flows::parse_json(event.data);
-      if (data && data->is_object() && data->value("key", "") == action_.idempotency_key) return true;
+      if (!data || !data->is_object() || data->value("key", "") != action_.idempotency_key) continue;
+      ActionDone done;
+      if (event.what == "file") done.attachment = flows::AttachmentId{data->value("attachment", std::int64_t{0})};
+      return done;
     }
-    return false;
+    return std::nullopt;
   }
 
   void log(std::string what, json data) {
@@ -101,12 +106,13 @@ class Action {
     return told;
   }
 
-  Way tell(const flows::Notice& told) {
+  Telling telling() {
     const std::string key = action_.idempotency_key.empty() ? std::to_string(store_.tickets().events(ticket_.id).size())
                                                             : action_.idempotency_key;
-    return deliver(store_, scene_, told,
-                   {"action:" + ticket_.code + ":" + action_.who + ":" + key, action_.who, ticket_.id}, after_);
+    return {"action:" + ticket_.code + ":" + action_.who + ":" + key, action_.who, ticket_.id};
   }
+
+  Way tell(const flows::Notice& told) { return deliver(store_, scene_, told, telling(), after_); }
 
   Way send_file(const webhooks::ReplyToCustomer& reply) {
     const auto& file = *reply.file;
@@ -117,10 +123,7 @@ class Action {
                       : video ? flows::MediaKind::Video
                       : audio ? flows::MediaKind::Audio
                               : flows::MediaKind::Document;
-    const std::string cause =
-        "action:" + ticket_.code + ":" + action_.who + ":" +
-        (action_.idempotency_key.empty() ? std::to_string(store_.tickets().events(ticket_.id).size())
-                                         : action_.idempotency_key);
+    const std::string cause = telling().cause;
     enqueue(store_, scene_,
             {flows::MediaMessage{kind, file.stored, file.mime, file.name, reply.text}, flows::Purpose::OperatorReply,
              reply.quotes},
@@ -191,7 +194,7 @@ class Action {
     scene_.row.owner = action_.who;
     scene_.row.unread = 0;
     store_.conversations().update(scene_.row);
-    return ActionDone{way};
+    return ActionDone{way, {}};
   }
 
   Result<ActionDone> carry_out(const webhooks::AddNote& verb) {
@@ -201,32 +204,44 @@ class Action {
 
   Result<ActionDone> carry_out(const webhooks::SendQuote& verb) {
     if (auto moved = move(flows::TicketMove::Quote); !moved) return moved.error();
-    flows::Params params{{"amount", amount(verb.cents)}, {"note", verb.text}};
-    if (verb.valid_until) params["expires"] = in_words(*verb.valid_until, language());
-    const Way way = tell(notice(flows::Purpose::Quote, text("quote.notice", params), "quote", params));
+    storage::ProposalRow quote;
+    quote.kind = "quote";
+    quote.text = verb.text;
+    quote.cents = verb.cents;
+    quote.attachment = verb.attachment;
+    if (verb.valid_until) quote.expires_at = day_after(*verb.valid_until);
+    if (quote.expires_at && *quote.expires_at <= scene_.now) {
+      return fail(Errc::Invalid, "the quote would have expired already");
+    }
+    const auto way = propose(store_, scene_, ticket_, std::move(quote), telling(), after_);
+    if (!way) return way.error();
     json data{{"cents", verb.cents}, {"text", verb.text}};
     if (verb.valid_until) data["valid_until"] = flows::iso_date(*verb.valid_until);
+    if (verb.attachment) data["attachment"] = verb.attachment->value;
     log("quoted", std::move(data));
-    return ActionDone{way};
+    return ActionDone{*way, {}};
   }
 
-  std::string amount(std::int64_t cents) const {
-    std::string fraction = std::to_string(cents % 100);
-    if (fraction.size() == 1) fraction.insert(0, "0");
-    return std::to_string(cents / 100) + (language() == flows::Language::It ? "," : ".") + fraction + " €" +
-           (language() == flows::Language::It ? " + IVA" : " + VAT");
+  /// The first instant of the day after, where the business is.
+  flows::Instant day_after(flows::Date last) const {
+    return scene_.business.calendar.zone.to_instant(flows::plus_days(last, 1), 0);
   }
 
   Result<ActionDone> carry_out(const webhooks::PlanWork& verb) {
     if (auto moved = move(flows::TicketMove::Plan); !moved) return moved.error();
-    const flows::Zone& zone = scene_.business.calendar.zone;
-    const flows::Params params{{"when", moment_in_words(verb.start, scene_.now, zone, language())},
-                               {"note", verb.note}};
-    const Way way = tell(notice(flows::Purpose::OperatorReply, text("plan.notice", params), "planned", params));
+    if (verb.start <= scene_.now) return fail(Errc::Invalid, "\"start\" has passed already");
+    storage::ProposalRow plan;
+    plan.kind = "appointment";
+    plan.text = verb.note;
+    plan.starts_at = verb.start;
+    plan.ends_at = verb.end;
+    plan.expires_at = verb.start;
+    const auto way = propose(store_, scene_, ticket_, std::move(plan), telling(), after_);
+    if (!way) return way.error();
     json data{{"start", flows::iso_utc(verb.start)}, {"note", verb.note}};
     if (verb.end) data["end"] = flows::iso_utc(*verb.end);
     log("planned", std::move(data));
-    return ActionDone{way};
+    return ActionDone{*way, {}};
   }
 
   Result<ActionDone> carry_out(const webhooks::EscalateTicket& verb) {
@@ -237,7 +252,7 @@ class Action {
     }
     const Way way = tell(notice(flows::Purpose::OperatorReply, text("ticket.second_level_notice"), "reply", {}));
     log("escalated", {{"group", verb.group}, {"reason", verb.reason}});
-    return ActionDone{way};
+    return ActionDone{way, {}};
   }
 
   Result<ActionDone> carry_out(const webhooks::ResolveTicket& verb) {
@@ -245,7 +260,7 @@ class Action {
     begin_verification(store_, scene_, ticket_, verb.reopen_window, after_);
     log("resolved", {{"summary", verb.summary}, {"deadline", flows::iso_utc(*ticket_.deadline)}});
     give_back_to_bot();
-    return ActionDone{step_on(flows::TicketResolved{ticket_.code, verb.summary})};
+    return ActionDone{step_on(flows::TicketResolved{ticket_.code, verb.summary}), {}};
   }
 
   /// Lets the dialogue say what happened, and takes over what it did to the ticket.
@@ -274,7 +289,7 @@ class Action {
     give_back_to_bot();
     if (verified) {
       ticket_.status = status;
-      return ActionDone{step_on(flows::TicketCloses{ticket_.code, flows::ClosedBy::Desk})};
+      return ActionDone{step_on(flows::TicketCloses{ticket_.code, flows::ClosedBy::Desk}), {}};
     }
     ticket_.closed_at = scene_.now;
     return ActionDone{};
@@ -297,13 +312,19 @@ class Action {
   }
 
   Result<ActionDone> carry_out(const webhooks::RecordCall& verb) {
-    log("call", {{"note", verb.note}, {"reached", verb.reached}});
+    if (verb.at && *verb.at > scene_.now) return fail(Errc::Invalid, "\"at\" has not come yet");
+    log("call", {{"note", verb.note},
+                 {"reached", verb.reached},
+                 {"how", verb.how},
+                 {"at", flows::iso_utc(verb.at.value_or(scene_.now))}});
     store_.callbacks().finish_of(ticket_.id, scene_.now, action_.who);
     return ActionDone{};
   }
 
   Result<ActionDone> carry_out(const webhooks::SetPriority& verb) {
     ticket_.priority = verb.priority;
+    // Confirmed or downgraded: the person on call has looked at it.
+    store_.callbacks().finish_of(ticket_.id, scene_.now, action_.who);
     log("priority", {{"priority", verb.priority}});
     return ActionDone{};
   }
@@ -328,7 +349,23 @@ class Action {
   /// Said where it costs nobody a call: a firm that wants to say nothing has an empty sentence for it.
   Way mention(std::string message) {
     if (message.empty() || !window_is_open(scene_.row, scene_.now)) return Way::None;
-    return tell(std::move(message), flows::Purpose::OperatorReply);
+    return tell(notice(flows::Purpose::OperatorReply, std::move(message), "reply", {}));
+  }
+
+  Result<ActionDone> carry_out(const webhooks::AttachFile& verb) {
+    storage::AttachmentRow file;
+    file.conversation = scene_.row.id;
+    file.ticket = ticket_.id;
+    file.kind = "document";
+    file.mime = verb.mime;
+    file.filename = verb.filename;
+    file.sha256 = verb.sha256;
+    file.size = verb.size;
+    file.state = "stored";
+    file.created_at = scene_.now;
+    const auto id = store_.attachments().add(file);
+    log("file", {{"attachment", id.value}, {"filename", verb.filename}});
+    return ActionDone{Way::None, {}, id};
   }
 
   storage::Store& store_;

@@ -71,6 +71,7 @@ struct Policies {
   int survey_days_between = 0;                   ///< at most one survey per person in so many days
   int survey_days_open = 30;                     ///< how long its page takes an answer
   int survey_low_score = 2;                      ///< up to this score somebody looks at what went wrong
+  std::chrono::hours appointment_reminder{0};    ///< K16: so long before a confirmed appointment; 0: never
   std::string on_call;                           ///< B14: contact id to page for urgencies; empty: none
   std::vector<std::string> second_level_groups;  ///< K18
   int sample_calls_percent = 0;                  ///< L38

@@ -145,6 +145,8 @@ Policies read_policies(const json& value) {
   out.survey_days_between = static_cast<int>(number(value, "survey_days_between", out.survey_days_between));
   out.survey_days_open = static_cast<int>(number(value, "survey_days_open", out.survey_days_open));
   out.survey_low_score = static_cast<int>(number(value, "survey_low_score", out.survey_low_score));
+  out.appointment_reminder =
+      std::chrono::hours{number(value, "appointment_reminder_hours", out.appointment_reminder.count())};
   out.on_call = text(value, "on_call");
   out.second_level_groups = texts(value, "second_level_groups");
   out.sample_calls_percent = static_cast<int>(number(value, "sample_calls_percent", out.sample_calls_percent));

@@ -85,6 +85,10 @@ class TemplateRules {
     if (bare.starts_with("{{") || bare.ends_with("}}")) {
       faults_.add(pointer, "Meta refuses a text that begins or ends with a parameter (error 2388299)");
     }
+    for (const char* together : {"}}{{", "}} {{"}) {
+      if (body.find(together) == std::string::npos) continue;
+      faults_.add(pointer, "Meta refuses two parameters without words between them");
+    }
     if (length(body) > kBody) faults_.add(pointer, "at most " + std::to_string(kBody) + " characters");
   }
 

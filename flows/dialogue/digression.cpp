@@ -53,7 +53,17 @@ std::string status_sentence(const Turn& turn, const TicketFacts& ticket) {
       params["next_opening"] = moment_in_words(*now.next_opening, turn.context.now, zone, turn.language());
     }
   }
-  return turn.text("status." + ticket.status, params);
+  for (const ProposalFacts& proposal : ticket.proposals) {
+    const bool stands = proposal.state == "open" || proposal.state == "accepted";
+    if (!stands || !proposal.starts_at || params.contains("when")) continue;
+    params["when"] = moment_in_words(*proposal.starts_at, turn.context.now, zone, turn.language());
+  }
+  std::string sentence = turn.text("status." + ticket.status, params);
+  if (ticket.contacted) {
+    const std::string when = moment_in_words(ticket.contacted->at, turn.context.now, zone, turn.language());
+    sentence += " " + turn.text("status.contacted." + ticket.contacted->how, {{"when", when}});
+  }
+  return sentence;
 }
 
 void say_fact(Turn& turn, Intent intent) {
@@ -170,12 +180,7 @@ void call_person(Turn& turn, std::string_view words) {
   } else {
     turn.say_text("human.open", params);
   }
-  for (const Contact& contact : turn.business().contacts) {
-    if (contact.kind == ContactKind::Phone && contact.service.empty()) {
-      turn.say_text("human.phone", {{"phone", contact.value}});
-      break;
-    }
-  }
+  if (const Contact* phone = phone_to_call(turn.context)) turn.say_text("human.phone", {{"phone", phone->value}});
 }
 
 void say_status(Turn& turn, std::string_view text) {

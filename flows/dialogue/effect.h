@@ -110,12 +110,21 @@ struct SendMail {
   /// Beside {{code}}, {{business}} and {{name}} of the person, which are always there.
   Params parameters;
 };
+/// The customer's answer to a quote or an appointment.
+struct AnswerProposal {
+  std::int64_t id = 0;
+  std::string ticket;  ///< code
+  bool yes = true;
+  std::string words;  ///< verbatim
+  Wamid message;
+};
 /// Why this message got no answer (invariant I9).
 struct NoAnswer {
   std::string reason;
 };
 
 using Effect = std::variant<Send, MarkRead, OpenTicket, AddToTicket, ReopenTicket, CloseTicket, SurveyAsked, KeepScore,
-                            KeepComment, SetTimer, CancelTimer, KeepMedia, Remember, CallForPerson, SendMail, NoAnswer>;
+                            KeepComment, SetTimer, CancelTimer, KeepMedia, Remember, CallForPerson, AnswerProposal,
+                            SendMail, NoAnswer>;
 
 }  // namespace sportello::flows

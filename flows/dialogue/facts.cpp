@@ -191,4 +191,13 @@ Attendance attendance(const Context& context) {
   return result;
 }
 
+const Contact* phone_to_call(const Context& context) {
+  const Calendar& calendar = context.business.calendar;
+  for (const Service& service : calendar.services) {
+    if (!evaluate(calendar, service, context.now).open) continue;
+    return contact_for(context.business, ContactKind::Phone, service.id);
+  }
+  return contact_for(context.business, ContactKind::Phone, {});
+}
+
 }  // namespace sportello::flows

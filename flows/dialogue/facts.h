@@ -39,4 +39,8 @@ struct Attendance {
 };
 Attendance attendance(const Context& context);
 
+/// The number to call now: that of the service which is open, of the standard one otherwise (L34). Null when the
+/// business has none.
+const Contact* phone_to_call(const Context& context);
+
 }  // namespace sportello::flows

@@ -21,13 +21,16 @@ const TicketFacts* quoted_ticket(const Turn& turn, const std::optional<Wamid>& q
   return nullptr;
 }
 
-/// The newest ticket that words may still be added to.
-const TicketFacts* open_ticket(const Turn& turn) {
+/// The tickets that words may still be added to, newest first.
+std::vector<const TicketFacts*> open_tickets(const Turn& turn) {
+  std::vector<const TicketFacts*> open;
   for (const TicketFacts& ticket : turn.context.tickets) {
-    if (ticket.status != "closed" && ticket.status != "resolved") return &ticket;
+    if (ticket.status != "closed" && ticket.status != "resolved") open.push_back(&ticket);
   }
-  return nullptr;
+  return open;
 }
+
+constexpr std::string_view kAddTo = "open:add:";
 
 void add_to_ticket(Turn& turn, const std::string& code, const std::string& text) {
   turn.add(AddToTicket{code, text});
@@ -46,10 +49,25 @@ void offer_open_ticket(Turn& turn, const TicketFacts& ticket, const std::string&
             false});
 }
 
-/// A text that describes something wrong: it opens a form, or is offered to the ticket that is open.
+/// Several are open: which one the words are for, or a new one.
+void offer_open_tickets(Turn& turn, const std::vector<const TicketFacts*>& open, const std::string& text) {
+  Idle idle;
+  idle.last_text = text;
+  turn.next.mode = std::move(idle);
+  Question question{turn.text("open.add_which"), {}, turn.text("menu.button"), false};
+  for (const TicketFacts* ticket : open) {
+    if (question.choices.size() + 1 == limits::kRows) break;
+    question.choices.push_back({std::string(kAddTo) + ticket->code, ticket->code, ticket->summary});
+  }
+  question.choices.push_back({"open:new", turn.text("open.add_no"), {}});
+  turn.ask(std::move(question));
+}
+
+/// A text that describes something wrong: it opens a form, or is offered to the tickets that are open.
 void hear_problem(Turn& turn, const std::string& text) {
-  const TicketFacts* ticket = open_ticket(turn);
-  if (ticket != nullptr) return offer_open_ticket(turn, *ticket, text);
+  const auto open = open_tickets(turn);
+  if (open.size() > 1) return offer_open_tickets(turn, open, text);
+  if (open.size() == 1) return offer_open_ticket(turn, *open.front(), text);
   start_form(turn, text);
 }
 
@@ -211,9 +229,17 @@ bool hear_tap(Turn& turn, const Tapped& tap) {
     add_to_ticket(turn, *idle.offered_ticket, idle.last_text);
     return true;
   }
-  if (tap.id == "open:new" && idle.offered_ticket) {
+  if (tap.id == "open:new" && !idle.last_text.empty()) {
     start_form(turn, idle.last_text);
     return true;
+  }
+  if (tap.id.starts_with(kAddTo) && !idle.last_text.empty()) {
+    const std::string code = tap.id.substr(kAddTo.size());
+    for (const TicketFacts* ticket : open_tickets(turn)) {
+      if (ticket->code != code) continue;
+      add_to_ticket(turn, code, idle.last_text);
+      return true;
+    }
   }
   Understanding asked;
   asked.confidence = 1;

@@ -7,9 +7,11 @@
 #include "flows/dialogue/command_run.h"
 #include "flows/dialogue/commands.h"
 #include "flows/dialogue/digression.h"
+#include "flows/dialogue/facts.h"
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
 #include "flows/dialogue/problem.h"
+#include "flows/dialogue/proposals.h"
 #include "flows/dialogue/questions.h"
 #include "flows/dialogue/survey.h"
 #include "flows/dialogue/verification.h"
@@ -166,6 +168,23 @@ bool settle_choice(Turn& turn, const std::string& text, const Wamid& message) {
   return hear_verdict_tap(turn, tap) || hear_score_tap(turn, tap) || hear_tap(turn, tap);
 }
 
+/// A quote or an appointment answered, in the middle of whatever else is going on.
+bool settle_proposal(Turn& turn, const CustomerMessage& message) {
+  const bool heard = match(
+      message.said, [&](const Tapped& tap) { return hear_proposal_tap(turn, tap, message.id); },
+      [&](const TextSaid& said) {
+        const std::string text = trim_ends(clean_text(said.text));
+        // A question of the form that takes the same word comes first.
+        const bool asked = turn.form() != nullptr && (waits_for_choice(turn) || typed_command(text));
+        return !asked && turn.next.gathered.empty() && hear_proposal_words(turn, text, message.id);
+      },
+      [](const auto&) { return false; });
+  if (!heard) return false;
+  turn.answering(message.id);
+  if (turn.form() != nullptr && !turn.context.operator_writes) repeat_question(turn);
+  return true;
+}
+
 void on_text(Turn& turn, const CustomerMessage& message, const TextSaid& said) {
   const std::string text = trim_ends(clean_text(said.text));
   if (const auto command = typed_command(text)) {
@@ -212,7 +231,7 @@ void on_voice(Turn& turn, const CustomerMessage& message) {
     turn.say_text("voice.first");
   } else {
     Params params = business_params(turn.context, turn.language());
-    if (const Contact* phone = turn.business().contact("phone")) params["phone"] = phone->value;
+    if (const Contact* phone = phone_to_call(turn.context)) params["phone"] = phone->value;
     turn.say_text("voice.second", params);
   }
   if (turn.form() != nullptr) return repeat_question(turn);
@@ -273,6 +292,7 @@ void on_not_understood(Turn& turn, const CustomerMessage& message, const NotUnde
 void on_message(Turn& turn, const CustomerMessage& message) {
   if (!message.group.empty()) return turn.stay_silent("group: kept, groups are not answered");
   turn.said_at = std::min(message.sent_at, turn.context.now);
+  if (settle_proposal(turn, message)) return;
   if (turn.context.operator_writes) {
     if (const auto* tap = std::get_if<Tapped>(&message.said); tap != nullptr) {
       turn.answering(message.id);

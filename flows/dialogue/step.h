@@ -57,6 +57,22 @@ struct SurveyFacts {
   std::string link;  ///< of the page that asks
 };
 
+/// A quote or an appointment of a ticket, put to this person.
+struct ProposalFacts {
+  std::int64_t id = 0;
+  bool quote = true;   ///< false: an appointment
+  std::string state;   ///< open accepted refused expired withdrawn
+  std::string amount;  ///< of a quote, in words
+  std::optional<Instant> starts_at;
+  std::optional<Instant> expires;  ///< first instant at which it can no longer be accepted
+};
+
+/// A contact an operator made elsewhere and noted (K7).
+struct ContactMade {
+  std::string how;  ///< phone, email, visit
+  Instant at{};
+};
+
 /// A ticket of this person with this business, newest first.
 struct TicketFacts {
   std::string code;
@@ -68,6 +84,8 @@ struct TicketFacts {
   std::optional<SurveyFacts> survey;  ///< of its last closure
   std::vector<Wamid> messages;  ///< outgoing messages about it that a reply may quote
   std::vector<std::string> also;  ///< codes of tickets that were merged into it: they lead here
+  std::vector<ProposalFacts> proposals = {};  ///< newest first
+  std::optional<ContactMade> contacted = {};  ///< the last one
 };
 /// Whether the code is the ticket's own or leads to it.
 bool is_called(const TicketFacts& ticket, std::string_view code);

@@ -26,6 +26,7 @@ struct Change {
   storage::TicketRow& ticket;
   const std::string& who;
   flows::Instant now;
+  std::optional<flows::AttachmentId>& attached;
 
   std::string name() const { return who.substr(who.find(':') + 1); }
 
@@ -126,6 +127,20 @@ struct Change {
     }
     return log("split", {{"to", fresh.code}}), Way::None;
   }
+  Way operator()(const webhooks::AttachFile& file) const {
+    storage::AttachmentRow row;
+    row.conversation = ticket.conversation;
+    row.ticket = ticket.id;
+    row.kind = "document";
+    row.mime = file.mime;
+    row.filename = file.filename;
+    row.sha256 = file.sha256;
+    row.size = file.size;
+    row.state = "stored";
+    row.created_at = now;
+    attached = store.attachments().add(row);
+    return log("file", {{"attachment", attached->value}}), Way::None;
+  }
   Way operator()(const webhooks::SetPriority& set) const {
     ticket.priority = set.priority;
     return log("priority", {{"priority", set.priority}}), Way::None;
@@ -153,9 +168,10 @@ flows::Result<ActionDone> StageDesk::carry_out(const webhooks::TicketAction& act
   if (!ticket) return fail(Errc::NotFound, "There is no ticket with this code.");
   if (ticket->status == "closed") return fail(Errc::Conflict, "The ticket is closed; open a new one.");
   ticket->updated_at = now_();
-  const auto way = std::visit(Change{store_, *ticket, action.who, now_()}, action.verb);
+  std::optional<flows::AttachmentId> attached;
+  const auto way = std::visit(Change{store_, *ticket, action.who, now_(), attached}, action.verb);
   store_.tickets().update(*ticket);
-  return ActionDone{way};
+  return ActionDone{way, {}, attached};
 }
 
 bool StageDesk::act(webhooks::TicketAction action, std::function<void(flows::Result<ActionDone>)> done) {

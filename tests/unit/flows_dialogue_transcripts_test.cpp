@@ -10,6 +10,8 @@
 //   = covered no               what was decided about coverage   = no flag urgent
 //   companies: Rossi Srl=extended; Verdi Snc=none!     those the person writes for, each with its plan; ! in bad standing
 //   plan_to: 2026-11-22        last day of the plan
+//   ticket: CODE STATUS WORDS  the person has it           quote: ID DAY      on the last ticket, valid until then
+//   > {quote:7:accept}         a tap by its payload        = effect quote accepted WORDS, = effect none
 //   = messages 10              outgoing ones so far        = answer company  Rossi Srl: a field of the last ticket
 //   > (resolve fatto)          the newest ticket is resolved, for 48 hours     > (deadline)  they are over
 //   = ticket closed            its status                  = score 2, = comment …, = reason …: kept by the last step
@@ -77,7 +79,34 @@ class Player {
   void head(const std::string& line) {
     const auto colon = line.find(": ");
     ASSERT_NE(colon, std::string::npos) << place() << ": what is '" << line << "'?";
-    head_[line.substr(0, colon)] = line.substr(colon + 2);
+    const std::string key = line.substr(0, colon);
+    const std::string value = line.substr(colon + 2);
+    if (key == "ticket") return add_ticket(value);
+    if (key == "quote") return add_quote(value);
+    head_[key] = value;
+  }
+
+  /// "LEO-7K3M-Q taken stampa delle etichette"
+  void add_ticket(const std::string& value) {
+    std::istringstream words(value);
+    TicketFacts ticket;
+    words >> ticket.code >> ticket.status;
+    std::getline(words, ticket.summary);
+    ticket.summary = trim(ticket.summary);
+    tickets_.push_back(std::move(ticket));
+  }
+
+  /// "7 2026-11-27": of the last ticket, with its last day.
+  void add_quote(const std::string& value) {
+    std::istringstream words(value);
+    ProposalFacts quote;
+    std::string last_day;
+    words >> quote.id >> last_day;
+    quote.state = "open";
+    quote.amount = "160,00 € + IVA";
+    const Date day = plus_days(*parse_date(last_day), 1);
+    quote.expires = business(head_.at("business")).calendar.zone.to_instant(day, 0);
+    tickets_.back().proposals.push_back(std::move(quote));
   }
 
   test::Chat& chat() {
@@ -95,6 +124,7 @@ class Player {
       if (head_.contains("plan_to")) person.plan_to = *parse_date(head_["plan_to"]);
       if (head_.contains("username")) person.wa_number.clear();
       if (head_.contains("companies")) add_companies(person, head_["companies"]);
+      chat_->tickets = tickets_;
     }
     return *chat_;
   }
@@ -117,6 +147,8 @@ class Player {
   void customer(const std::string& said) {
     if (said.starts_with("[")) {
       answer_ = chat().tap(said.substr(1, said.size() - 2));
+    } else if (said.starts_with("{")) {
+      answer_ = chat().send(Tapped{said.substr(1, said.size() - 2), "Accetto"});
     } else if (said.starts_with("(")) {
       act(said.substr(1, said.size() - 2));
     } else {
@@ -210,6 +242,10 @@ class Player {
       words >> flag;
       ASSERT_FALSE(chat().opened().empty()) << place();
       EXPECT_THAT(chat().opened().back().flags, testing::Contains(flag)) << place();
+    } else if (what == "effect") {
+      std::string wanted;
+      std::getline(words, wanted);
+      EXPECT_EQ(answered_proposal(), trim(wanted)) << place();
     } else if (what == "consent") {
       ASSERT_FALSE(chat().opened().empty()) << place();
       const auto& consent = chat().opened().back().consent;
@@ -237,7 +273,18 @@ class Player {
     }
   }
 
+  /// "quote accepted accetto": what the last step wants kept; "none".
+  std::string answered_proposal() {
+    for (const Effect& effect : chat().last_effects()) {
+      if (const auto* kept = std::get_if<AnswerProposal>(&effect)) {
+        return std::string("quote ") + (kept->yes ? "accepted " : "refused ") + kept->words;
+      }
+    }
+    return "none";
+  }
+
   fs::path file_;
+  std::vector<TicketFacts> tickets_;
   int number_ = 0;
   std::map<std::string, std::string> head_;
   std::optional<test::Chat> chat_;

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
+#include "flows/core/text.h"
 #include "webhooks/console/media_type.h"
 #include "webhooks/console/routes.h"
+#include "webhooks/console/ticket_json.h"
 #include "webhooks/http/uri.h"
 
 namespace sportello::webhooks {
@@ -130,9 +133,52 @@ Response show_attachment(const Api& api, const ApiCall& call) {
   return serve(call.request, *row, file, size);
 }
 
+constexpr std::size_t kLongestName = 120;
+
+/// Puts a file on the ticket, to be sent with a quote. The body is the file itself.
+void upload(Api& api, const ApiCall& call) {
+  const auto refuse = [&](flows::Errc code, std::string text) {
+    call.replier.send(problem(flows::fail(code, std::move(text))));
+  };
+  const std::string code(call.request.param("code"));
+  if (!call.reader.ticket(code)) return refuse(flows::Errc::NotFound, "There is no ticket with this code.");
+  const auto name = flows::shorten(flows::clean_text(call.request.query.find("filename").value_or("")), kLongestName);
+  if (name.empty()) return refuse(flows::Errc::Invalid, "\"filename\" is missing.");
+  const auto& bytes = call.request.body;
+  const auto declared = call.request.headers.find("Content-Type").value_or("");
+  const auto type = media_type(std::string_view(bytes).substr(0, kSniffed), declared);
+  if (type.mime != "application/pdf" && type.mime != "image/jpeg" && type.mime != "image/png") {
+    return refuse(flows::Errc::Invalid, "The file is no PDF, JPEG or PNG, or Content-Type does not say so.");
+  }
+  if (!api.options.keep_media) return refuse(flows::Errc::Unavailable, "Files cannot be kept here.");
+  const auto kept = api.options.keep_media(bytes);
+  if (!kept) return refuse(kept.error().code, kept.error().text);
+  TicketAction action{.code = code,
+                      .verb = AttachFile{.sha256 = *kept,
+                                         .mime = type.mime,
+                                         .filename = name,
+                                         .size = static_cast<std::int64_t>(bytes.size())},
+                      .who = call.visitor.who,
+                      .idempotency_key = std::string(call.request.headers.find("Idempotency-Key").value_or(""))};
+  const bool taken = api.desk.act(std::move(action), [&api, replier = call.replier, id = call.request.request_id](
+                                                         const flows::Result<ActionDone>& done) {
+    if (!done) {
+      replier.send(problem(done.error()));
+      return;
+    }
+    api.answer(id, replier, [attachment = done->attachment](storage::Reader& reader) {
+      const auto row = attachment ? reader.attachment(*attachment) : std::nullopt;
+      if (!row) return problem(flows::fail(flows::Errc::Conflict, "The file is on the ticket already."));
+      return api_json(attachment_json(*row), 201);
+    });
+  });
+  if (!taken) call.replier.send(too_busy());
+}
+
 }  // namespace
 
 void add_attachment_routes(Api& api, Router& router) {
+  api.post(router, "/tickets/{code}/attachments", [&api](const ApiCall& call) { upload(api, call); });
   api.get(router, "/attachments/{id}", [&api](const ApiCall& call) { call.replier.send(show_attachment(api, call)); });
 }
 

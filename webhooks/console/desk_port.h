@@ -45,7 +45,8 @@ struct AddNote {
 struct SendQuote {
   std::string text;
   std::int64_t cents = 0;  ///< without VAT
-  std::optional<flows::Date> valid_until{};
+  std::optional<flows::Date> valid_until{};  ///< last day on which it can be accepted
+  std::optional<flows::AttachmentId> attachment{};  ///< a file of this ticket, uploaded before
 };
 struct PlanWork {
   flows::Instant start{};
@@ -75,6 +76,15 @@ struct RecordTime {
 struct RecordCall {
   std::string note;
   bool reached = true;
+  std::string how = "phone";           ///< phone, email, visit
+  std::optional<flows::Instant> at{};  ///< when it was; now when not told
+};
+/// A file an operator puts on the ticket: already in the media store.
+struct AttachFile {
+  std::string sha256;
+  std::string mime;
+  std::string filename;
+  std::int64_t size = 0;
 };
 struct SetPriority {
   int priority = 2;  ///< 1 urgent, 2 normal, 3 low
@@ -92,7 +102,7 @@ struct SplitTicket {
 
 using TicketVerb = std::variant<TakeTicket, AssignTicket, ReplyToCustomer, AddNote, SendQuote, PlanWork, EscalateTicket,
                                 ResolveTicket, ReopenTicket, CloseTicket, RecordTime, RecordCall, SetPriority,
-                                MergeTicket, SplitTicket>;
+                                MergeTicket, SplitTicket, AttachFile>;
 
 struct TicketAction {
   std::string code;
@@ -114,6 +124,7 @@ enum class Way {
 struct ActionDone {
   Way way = Way::None;
   std::string opened{};  ///< code of the ticket that a split opened
+  std::optional<flows::AttachmentId> attachment{};  ///< of AttachFile
 };
 
 // ---- what the desk tells ----------------------------------------------------------------------------------------

@@ -74,6 +74,21 @@ class Members {
     return value->get<std::vector<std::int64_t>>();
   }
 
+  std::optional<flows::AttachmentId> attachment(const char* name) {
+    const auto id = whole(name, 1, std::numeric_limits<std::int64_t>::max(), Need::Optional);
+    return id ? std::optional(flows::AttachmentId{*id}) : std::nullopt;
+  }
+
+  /// One of the words; the first one when it is left out.
+  std::string one_of(const char* name, const std::vector<std::string>& words) {
+    const auto given = text(name, kLongestName, Need::Optional);
+    if (given.empty()) return words.front();
+    if (std::find(words.begin(), words.end(), given) == words.end()) {
+      fault(name, fmt::format("must be one of {}", fmt::join(words, ", ")));
+    }
+    return given;
+  }
+
   bool yes_no(const char* name, bool otherwise) {
     const auto* value = take(name, Need::Optional);
     if (value == nullptr) return otherwise;

@@ -53,7 +53,8 @@ TicketVerb read_resolve(Members& members) {
 TicketVerb read_quote(Members& members) {
   return SendQuote{.text = members.text("text", flows::limits::kText),
                    .cents = members.whole("cents", 0, 100'000'000, Need::Required).value_or(0),
-                   .valid_until = members.date("valid_until")};
+                   .valid_until = members.date("valid_until"),
+                   .attachment = members.attachment("attachment")};
 }
 
 struct Reading {
@@ -86,7 +87,9 @@ const std::array<Reading, 15>& readings() {
       {"call",
        [](Members& members) {
          return RecordCall{.note = members.text("note", kNote, Need::Optional),
-                           .reached = members.yes_no("reached", true)};
+                           .reached = members.yes_no("reached", true),
+                           .how = members.one_of("how", {"phone", "email", "visit"}),
+                           .at = members.instant("at", Need::Optional)};
        }},
       {"priority",
        [](Members& members) {

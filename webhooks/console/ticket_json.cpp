@@ -202,6 +202,26 @@ json survey_json(const std::optional<storage::SurveyRow>& survey, const flows::B
           {"comment", text_or_null(survey->comment)}};
 }
 
+json proposals_json(const std::vector<storage::ProposalRow>& proposals) {
+  json list = json::array();
+  for (const auto& one : proposals) {
+    list.push_back({{"id", one.id},
+                    {"kind", one.kind},
+                    {"state", one.state},
+                    {"text", one.text},
+                    {"cents", one.kind == "quote" ? json(one.cents) : json()},
+                    {"start", time_json(one.starts_at)},
+                    {"end", time_json(one.ends_at)},
+                    {"expires_at", time_json(one.expires_at)},
+                    {"attachment", one.attachment ? json(one.attachment->value) : json()},
+                    {"sent_at", flows::iso_utc(one.sent_at)},
+                    {"answered_at", time_json(one.answered_at)},
+                    {"answer", text_or_null(one.answer)},
+                    {"answer_message", text_or_null(one.answer_message)}});
+  }
+  return list;
+}
+
 json history_json(const TicketDetails& ticket) {
   json list = json::array();
   for (const auto& other : ticket.history) {
@@ -276,6 +296,7 @@ std::optional<TicketDetails> read_ticket(storage::Reader& reader, const std::str
   details.attachments = reader.ticket_attachments(ticket.id);
   details.thread = reader.thread(ticket.conversation, kThreadLines);
   details.conversation = reader.conversation(ticket.conversation);
+  details.proposals = reader.proposals(ticket.id);
   details.history = reader.tickets_of(ticket.person, kOlderTickets);
   details.survey = reader.ticket_survey(ticket.id);
   for (auto& task : reader.ticket_tasks(ticket.id)) details.tasks.push_back(read_task(reader, std::move(task)));
@@ -328,6 +349,7 @@ json ticket_details_json(const TicketDetails& details, const flows::Business* bu
   ticket["answered_by"] = owner.substr(owner.find(':') + 1);
   ticket["bot_answers"] = owner == "bot";
   ticket["actions"] = details.merged_into.empty() ? actions_json(details.row.ticket) : json::array();
+  ticket["proposals"] = proposals_json(details.proposals);
   ticket["history"] = history_json(details);
   return ticket;
 }

@@ -32,6 +32,7 @@ struct TicketDetails {
   std::vector<storage::AttachmentRow> attachments;
   std::vector<storage::ThreadRow> thread;
   std::optional<storage::ConversationRow> conversation;
+  std::vector<storage::ProposalRow> proposals;  ///< newest first
   std::vector<storage::TicketRow> history;  ///< other tickets of the same person, newest first
   std::optional<storage::SurveyRow> survey;  ///< of its last closure
   std::vector<TaskDetails> tasks;

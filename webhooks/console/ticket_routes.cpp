@@ -95,7 +95,11 @@ Response show_ticket(const Api& api, storage::Reader& reader, const std::string&
   auto ticket = ticket_details_json(*details, api.business(details->row.ticket.business), api.options.now(),
                                     api.options.public_url);
   ticket.update(more);
-  return api_json(ticket);
+  auto response = api_json(ticket);
+  const auto newest = std::find_if(details->thread.rbegin(), details->thread.rend(),
+                                   [](const auto& line) { return !line.outgoing && !line.wamid.empty(); });
+  if (newest != details->thread.rend()) response.headers.set("ETag", '"' + newest->wamid + '"');
+  return response;
 }
 
 std::string_view name_of(Way way) {
@@ -154,6 +158,13 @@ void upload(Api& api, const ApiCall& call) {
       api_json({{"file", *stored}, {"name", name}, {"mime", mime}, {"size", call.request.body.size()}}, 201));
 }
 
+/// The newest message of the customer that whoever answers had read: the ticket's ETag, given back.
+std::optional<flows::Wamid> seen_by(const ApiCall& call) {
+  auto tag = call.request.headers.find("If-Match").value_or("");
+  if (tag.size() < 3 || !tag.starts_with('"') || !tag.ends_with('"')) return std::nullopt;
+  return flows::Wamid{std::string(tag.substr(1, tag.size() - 2))};
+}
+
 void act(Api& api, const ApiCall& call, std::string_view verb) {
   const std::string code(call.request.param("code"));
   const auto row = call.reader.ticket(code);
@@ -171,6 +182,7 @@ void act(Api& api, const ApiCall& call, std::string_view verb) {
     call.replier.send(problem(looked.error()));
     return;
   }
+  if (auto* reply = std::get_if<ReplyToCustomer>(&*read); reply != nullptr && !reply->seen) reply->seen = seen_by(call);
   const auto key = call.request.headers.find("Idempotency-Key").value_or("");
   if (key.size() > kLongestKey) {
     call.replier.send(problem(flows::fail(flows::Errc::Invalid, "The Idempotency-Key is too long.")));

@@ -49,6 +49,8 @@ struct Router::Node {
   std::unique_ptr<Route> wildcard;
   std::unique_ptr<Route> route;
 
+  void list(std::vector<std::string>& operations) const;
+
   /// The best route for what is left of a path; collects the values of {names} on the way.
   const Route* match(std::string_view rest, std::vector<std::string_view>& values) const {
     if (rest.empty()) return route.get();
@@ -66,6 +68,23 @@ struct Router::Node {
     return wildcard.get();
   }
 };
+
+void Router::Node::list(std::vector<std::string>& operations) const {
+  for (const auto* each : {route.get(), wildcard.get()}) {
+    if (each == nullptr) continue;
+    for (const auto method : kMethods) {
+      if (each->handlers[index_of(method)]) operations.push_back(std::string(name_of(method)) + " " + each->pattern);
+    }
+  }
+  for (const auto& [piece, node] : literal) node->list(operations);
+  if (named) named->list(operations);
+}
+
+std::vector<std::string> Router::operations() const {
+  std::vector<std::string> operations;
+  root_->list(operations);
+  return operations;
+}
 
 Router::Router() : root_(std::make_unique<Node>()) {}
 Router::Router(Router&&) noexcept = default;

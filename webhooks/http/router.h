@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "webhooks/http/message.h"
 #include "webhooks/http/replier.h"
@@ -36,6 +37,9 @@ class Router {
     Response refusal;  ///< 404, or 405 with Allow
   };
   Found find(Method method, std::string_view path) const;
+
+  /// "GET /api/v1/tickets/{code}" for each handler, in no order.
+  std::vector<std::string> operations() const;
 
   /// Finds and calls. For tests of handlers; a server does the same.
   void dispatch(Request request, const Replier& replier) const;
