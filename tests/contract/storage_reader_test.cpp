@@ -265,7 +265,6 @@ TEST_P(ReaderContract, ListsTheCallsThatNobodyHasMade) {
   EXPECT_EQ(reader->callbacks(first, 10).size(), 1U);
   EXPECT_EQ(reader->callbacks(0, 1).size(), 1U);
   EXPECT_EQ(reader->counts().callbacks, 2);
-  store_->begin();
   EXPECT_TRUE(store_->callbacks().finish(asked, kNow, "operator:Anna"));
   EXPECT_FALSE(store_->callbacks().finish(asked, kNow, "operator:Luca")) << "once";
   EXPECT_FALSE(store_->callbacks().waits(conversation, "asked"));
