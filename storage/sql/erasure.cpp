@@ -95,6 +95,8 @@ class Eraser {
     const std::int64_t id = person.id.value;
     const auto conversations = all<std::int64_t>("SELECT id FROM conversation WHERE person_id = :id", id);
     const auto tickets = all<std::int64_t>("SELECT id FROM ticket WHERE person_id = :id", id);
+    for (const std::int64_t ticket : tickets) remove_writings(ticket);
+    remove_mail(id);
     for (const std::int64_t conversation : conversations) empty_conversation(conversation);
     remove_raw_log(id);
     for (const std::int64_t ticket : tickets) strip(TicketId{ticket});
@@ -124,11 +126,53 @@ class Eraser {
     add("people", 1);
   }
 
+  /// What hangs on a ticket beside its log. Of a quote the amount and the answer stay.
+  void remove_writings(std::int64_t ticket) {
+    run("quotes and appointments",
+        "UPDATE proposal SET text = '', answer = '', answer_message = '', attachment_id = NULL WHERE ticket_id = :id",
+        ticket);
+    run("webhooks told", "DELETE FROM hook_delivery WHERE event_id IN (SELECT id FROM ticket_event WHERE ticket_id = :id)",
+        ticket);
+    run("", "UPDATE task SET note = '' WHERE ticket_id = :id", ticket);
+    run("mails", "DELETE FROM mail WHERE ticket_id = :id", ticket);
+    for (const std::string& file : all<std::string>("SELECT raw FROM mail_received WHERE ticket_id = :id", ticket)) {
+      report_.files.push_back(file);
+    }
+    run("mails", "DELETE FROM mail_received WHERE ticket_id = :id", ticket);
+  }
+
+  void remove_mail(std::int64_t person) {
+    for (const std::string& file : all<std::string>("SELECT raw FROM mail_received WHERE person_id = :id", person)) {
+      report_.files.push_back(file);
+    }
+    run("mails", "DELETE FROM mail WHERE person_id = :id", person);
+    run("mails", "DELETE FROM mail_received WHERE person_id = :id", person);
+    run("survey comments", "UPDATE survey SET comment = '' WHERE person_id = :id AND comment <> ''", person);
+    run("", "UPDATE sample_call SET note = '' WHERE person_id = :id", person);
+    // Mail that found no ticket and no person names its sender only.
+    for (std::string name : names_) {
+      std::string file;
+      Statement look(*connection_, "erasure", "SELECT raw FROM mail_received WHERE lower(sender) = lower(:name)",
+                     given(name, "name"), gives(file));
+      look.each([&] { report_.files.push_back(file); });
+      Statement drop(*connection_, "erasure", "DELETE FROM mail_received WHERE lower(sender) = lower(:name)",
+                     given(name, "name"));
+      drop.one();
+      add("mails", drop.changed());
+      Statement sent(*connection_, "erasure", "DELETE FROM mail WHERE lower(recipient) = lower(:name)",
+                     given(name, "name"));
+      sent.one();
+      add("mails", sent.changed());
+    }
+  }
+
   void empty_conversation(std::int64_t conversation) {
     for (const std::string& file :
          all<std::string>("SELECT sha256 FROM attachment WHERE conversation_id = :id AND sha256 <> ''", conversation)) {
       report_.files.push_back(file);
     }
+    run("", "DELETE FROM notice WHERE cause IN (SELECT cause FROM outbox WHERE conversation_id = :id)", conversation);
+    run("calls to make", "DELETE FROM callback WHERE conversation_id = :id", conversation);
     run("messages", "DELETE FROM message WHERE conversation_id = :id", conversation);
     run("messages", "DELETE FROM outbox WHERE conversation_id = :id", conversation);
     run("files", "DELETE FROM attachment WHERE conversation_id = :id", conversation);

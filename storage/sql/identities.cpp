@@ -30,6 +30,8 @@ constexpr const char* kMoveMessages =
 constexpr const char* kMoveAttachments =
     "UPDATE attachment SET conversation_id = :kept WHERE conversation_id = :conversation";
 constexpr const char* kMoveOutbox = "UPDATE outbox SET conversation_id = :kept WHERE conversation_id = :conversation";
+constexpr const char* kMoveCallbacks =
+    "UPDATE callback SET conversation_id = :kept WHERE conversation_id = :conversation";
 constexpr const char* kMoveTalk =
     "UPDATE ticket SET conversation_id = :kept WHERE person_id = :person AND conversation_id = :conversation";
 // One timer of a kind for each conversation: their keys carry its id.
@@ -41,6 +43,10 @@ constexpr const char* kMoveTimers =
 constexpr const char* kMoveNotes = "UPDATE customer_note SET person_id = :into WHERE person_id = :from";
 constexpr const char* kMoveAliases = "UPDATE alias SET person_id = :into WHERE person_id = :from";
 constexpr const char* kMoveTickets = "UPDATE ticket SET person_id = :into WHERE person_id = :from";
+constexpr const char* kMoveMail = "UPDATE mail SET person_id = :into WHERE person_id = :from";
+constexpr const char* kMoveReceived = "UPDATE mail_received SET person_id = :into WHERE person_id = :from";
+constexpr const char* kMoveSurveys = "UPDATE survey SET person_id = :into WHERE person_id = :from";
+constexpr const char* kMoveSamples = "UPDATE sample_call SET person_id = :into WHERE person_id = :from";
 // The reasons for silence, which are looked up by person; the index holds only these.
 constexpr const char* kMoveSilences =
     "UPDATE inbox SET person_id = :into WHERE person_id = :from AND kind = 'message' "
@@ -83,6 +89,8 @@ class SqlIdentities : public Identities {
                           given(dropped_, "conversation")),
         move_outbox_(connection, "identities.move_outbox", kMoveOutbox, given(kept_, "kept"),
                      given(dropped_, "conversation")),
+        move_callbacks_(connection, "identities.move_callbacks", kMoveCallbacks, given(kept_, "kept"),
+                        given(dropped_, "conversation")),
         move_talk_(connection, "identities.move_talk", kMoveTalk, given(kept_, "kept"), given(from_, "person"),
                    given(dropped_, "conversation")),
         drop_timers_(connection, "identities.drop_timers", kDropTimers, given(timers_of_, "conversation")),
@@ -91,6 +99,11 @@ class SqlIdentities : public Identities {
         move_aliases_(connection, "identities.move_aliases", kMoveAliases, given(into_, "into"), given(from_, "from")),
         move_notes_(connection, "identities.move_notes", kMoveNotes, given(into_, "into"), given(from_, "from")),
         move_tickets_(connection, "identities.move_tickets", kMoveTickets, given(into_, "into"), given(from_, "from")),
+        move_mail_(connection, "identities.move_mail", kMoveMail, given(into_, "into"), given(from_, "from")),
+        move_received_(connection, "identities.move_received", kMoveReceived, given(into_, "into"),
+                       given(from_, "from")),
+        move_surveys_(connection, "identities.move_surveys", kMoveSurveys, given(into_, "into"), given(from_, "from")),
+        move_samples_(connection, "identities.move_samples", kMoveSamples, given(into_, "into"), given(from_, "from")),
         move_silences_(connection, "identities.move_silences", kMoveSilences, given(into_, "into"),
                        given(from_, "from")),
         copy_companies_(connection, "identities.copy_companies", kCopyCompanies, given(into_, "into"),
@@ -142,7 +155,8 @@ class SqlIdentities : public Identities {
         merge_conversations(*same, theirs);
       }
     }
-    for (Statement* move : {&move_aliases_, &move_notes_, &move_tickets_, &move_silences_, &copy_companies_, &drop_companies_}) {
+    for (Statement* move : {&move_aliases_, &move_notes_, &move_tickets_, &move_mail_, &move_received_, &move_surveys_,
+                            &move_samples_, &move_silences_, &copy_companies_, &drop_companies_}) {
       move->one();
     }
     merge_people(*kept, *left);
@@ -162,7 +176,8 @@ class SqlIdentities : public Identities {
     kept_ = ours.id;
     timers_of_ = theirs_newer ? ours.id : theirs.id;
     drop_timers_.one();
-    for (Statement* move : {&move_messages_, &move_attachments_, &move_outbox_, &move_talk_, &move_timers_}) {
+    for (Statement* move : {&move_messages_, &move_attachments_, &move_outbox_, &move_callbacks_, &move_talk_,
+                            &move_timers_}) {
       move->one();
     }
     conversation_ = theirs_newer ? theirs : ours;
@@ -224,12 +239,17 @@ class SqlIdentities : public Identities {
   Statement move_messages_;
   Statement move_attachments_;
   Statement move_outbox_;
+  Statement move_callbacks_;
   Statement move_talk_;
   Statement drop_timers_;
   Statement move_timers_;
   Statement move_aliases_;
   Statement move_notes_;
   Statement move_tickets_;
+  Statement move_mail_;
+  Statement move_received_;
+  Statement move_surveys_;
+  Statement move_samples_;
   Statement move_silences_;
   Statement copy_companies_;
   Statement drop_companies_;

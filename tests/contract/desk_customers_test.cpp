@@ -154,6 +154,30 @@ TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
     bench.say("393337654321", "buongiorno");
     bench.with([&](storage::Store& store) {
       anna = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, kAnna)->id;
+      const auto ticket = *store.tickets().find_by_code(code);
+      storage::AttachmentRow quote;
+      quote.conversation = ticket.conversation;
+      quote.ticket = ticket.id;
+      quote.sha256 = "f00d";
+      quote.state = "stored";
+      quote.created_at = bench.now;
+      quote.next_attempt_at = bench.now;
+      storage::ProposalRow proposal;
+      proposal.ticket = ticket.id;
+      proposal.kind = "quote";
+      proposal.text = "Rete nuova per il negozio";
+      proposal.answer = "accetto, Anna Rossi";
+      proposal.attachment = store.attachments().add(quote);
+      store.proposals().add(proposal);
+      store.callbacks().add({0, ticket.conversation, ticket.id, "unreachable", "Il tecnico arriva domani", bench.now, {}, {}});
+      storage::MailRow mail;
+      mail.business = kLeotron;
+      mail.ticket = ticket.id;
+      mail.recipient = "anna@rossi.example";
+      mail.body = "Gentile Anna Rossi";
+      mail.cause = "test";
+      mail.created_at = mail.not_before = bench.now;
+      store.mail().add(mail);
     });
   }
   ASSERT_TRUE(storage::stands_in_files(url, kAnna));
@@ -162,7 +186,8 @@ TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
   EXPECT_THAT(report->left, IsEmpty());
   EXPECT_TRUE(report->compacted);
   EXPECT_THAT(report->kept_tickets, testing::ElementsAre(code));
-  for (const char* trace : {kAnna, "anna@rossi.example", "Anna Rossi", "non vede più la rete"}) {
+  for (const char* trace : {kAnna, "anna@rossi.example", "Anna Rossi", "non vede più la rete", "Rete nuova",
+                            "Il tecnico arriva domani"}) {
     EXPECT_FALSE(storage::stands_in_files(url, trace)) << trace;
   }
   EXPECT_TRUE(storage::stands_in_files(url, "393337654321"));
