@@ -21,6 +21,9 @@ constexpr const char* kReplies =
 constexpr const char* kFiles = "UPDATE attachment SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kMail = "UPDATE mail SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kMailReceived = "UPDATE mail_received SET ticket_id = :survivor WHERE ticket_id = :gone";
+constexpr const char* kProposals = "UPDATE proposal SET ticket_id = :survivor WHERE ticket_id = :gone";
+constexpr const char* kCallbacks =
+    "UPDATE callback SET ticket_id = :survivor WHERE ticket_id = :gone AND done_at IS NULL";
 constexpr const char* kWaiting =
     "UPDATE ticket SET waiting_since = (SELECT min(w.waiting_since) FROM ticket w WHERE w.id IN (:gone, :survivor))"
     " WHERE id = :survivor";
@@ -47,7 +50,9 @@ class SqlMerges : public Merges {
         moves_{moving(connection, "merges.follow", kFollow),        moving(connection, "merges.messages", kMessages),
                moving(connection, "merges.replies", kReplies),      moving(connection, "merges.files", kFiles),
                moving(connection, "merges.mail", kMail),            moving(connection, "merges.mail_in", kMailReceived),
-               moving(connection, "merges.waiting", kWaiting)},
+               moving(connection, "merges.waiting", kWaiting),
+               moving(connection, "merges.proposals", kProposals),
+               moving(connection, "merges.callbacks", kCallbacks)},
         survivor_(connection, "merges.survivor_of", kSurvivor, given(row_.gone, "gone"), gives(found_)),
         merged_(connection, "merges.merged_into", kMerged, given(row_.survivor, "survivor"), columns_of(ticket_)),
         events_(connection, "merges.events", kEvents, given(row_.survivor, "survivor"), columns_of(event_)),
@@ -113,7 +118,7 @@ class SqlMerges : public Merges {
   ConversationId conversation_;
   std::int64_t id_ = 0;
   Statement add_;
-  std::array<Statement, 7> moves_;
+  std::array<Statement, 9> moves_;
   Statement survivor_;
   Statement merged_;
   Statement events_;

@@ -90,11 +90,25 @@ export type FormAnswer = {
   source: 'asked' | 'known' | 'volunteered';
 };
 
+export type Proposal = {
+  id: number;
+  kind: 'quote' | 'appointment';
+  state: 'open' | 'accepted' | 'refused' | 'expired' | 'withdrawn';
+  text: string;
+  cents: number | null;
+  start: string | null;
+  end: string | null;
+  expires_at: string | null;
+  answered_at: string | null;
+  answer: string | null;
+};
+
 export type TicketDetails = Ticket & {
   form: FormAnswer[];
   events: TicketEvent[];
   messages: Message[];
   attachments: Attachment[];
+  proposals: Proposal[];
   previous: string | null;
   merged_into: string | null;
   merged: { code: string; summary: string }[];

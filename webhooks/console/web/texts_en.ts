@@ -275,7 +275,7 @@ export const en: Record<keyof typeof it, string> = {
   'who.api': 'Program {name}',
 
   'check.title': 'To check',
-  'check.text': 'Calls to make, messages that may not have left or did not, and events the desk did not understand.',
+  'check.text': 'Calls and tasks to do, messages that may not have left or did not, and events the desk did not understand.',
   'check.calls': 'To be said by phone',
   'check.callsText': 'The customer could be written to in no other way.',
   'check.seen': 'Done',

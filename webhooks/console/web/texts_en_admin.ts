@@ -106,7 +106,7 @@ export const enAdmin = {
   'sheet.resolution': 'Resolution',
   'sheet.ninety': '90% within {time}, of {count}',
   'sheet.reopened': 'Reopened',
-  'sheet.tickets': '{count} requests',
+  'sheet.tickets': 'Tickets: {count}',
   'sheet.work': 'Recorded time',
   'sheet.messages': 'Messages sent, {month}',
   'sheet.free': 'from number {number}: {used} of the {free} free ones, {billed} billed by Meta',
@@ -124,6 +124,6 @@ export const enAdmin = {
   'data.survey': 'How it went',
   'data.score': '{score} of 5',
   'sheet.score': 'Customers’ score',
-  'sheet.answers': '{count} answers',
+  'sheet.answers': 'Answers: {count}',
   'sheet.comments': 'What they wrote',
 } as const;

@@ -275,7 +275,7 @@ export const it = {
 
   'check.title': 'Da guardare',
   'check.text':
-    'Telefonate da fare, messaggi che non si sa se sono partiti o non inviati, eventi che lo sportello non ha capito.',
+    'Telefonate e compiti da fare, messaggi che non si sa se sono partiti o non inviati, eventi che lo sportello non ha capito.',
   'check.calls': 'Da dire al telefono',
   'check.callsText': 'Non si è potuto scrivere al cliente in nessun altro modo.',
   'check.seen': 'Fatto',

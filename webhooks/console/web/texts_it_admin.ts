@@ -106,7 +106,7 @@ export const itAdmin = {
   'sheet.resolution': 'Soluzione',
   'sheet.ninety': 'il 90% entro {time}, su {count}',
   'sheet.reopened': 'Riaperte',
-  'sheet.tickets': '{count} richieste',
+  'sheet.tickets': 'Richieste: {count}',
   'sheet.work': 'Tempo registrato',
   'sheet.messages': 'Messaggi inviati, {month}',
   'sheet.free': 'dal numero {number}: {used} dei {free} gratuiti, {billed} fatturati da Meta',
@@ -124,6 +124,6 @@ export const itAdmin = {
   'data.survey': 'Com’è andata',
   'data.score': '{score} su 5',
   'sheet.score': 'Voto dei clienti',
-  'sheet.answers': '{count} risposte',
+  'sheet.answers': 'Risposte: {count}',
   'sheet.comments': 'Che cosa hanno scritto',
 } as const;

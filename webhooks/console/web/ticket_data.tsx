@@ -8,6 +8,7 @@ import { language, say, t } from './i18n';
 import { Link } from './link';
 import { Markup } from './markup_view';
 import { Notes } from './notes';
+import { Proposals } from './proposals';
 import { businesses, now, zoneOf } from './store';
 import { moment, plainDay, shortTime } from './time';
 import { textOf } from './timeline';
@@ -142,6 +143,11 @@ export function TicketData({ details }: { details: TicketDetails }): JSX.Element
       <Section title={t('data.person')}>
         <Person details={details} />
       </Section>
+      {details.proposals.length > 0 && (
+        <Section title={t('data.proposals')} count={details.proposals.length}>
+          <Proposals details={details} />
+        </Section>
+      )}
       <Section title={t('data.notes')}>
         <Notes of={`/people/${details.customer.id}`} zone={zone} />
       </Section>
