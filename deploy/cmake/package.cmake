@@ -8,7 +8,7 @@ install(FILES deploy/package/sportello.bash DESTINATION ${CMAKE_INSTALL_DATADIR}
         RENAME sportello)
 install(FILES README.md docs/operations.md docs/metrics.md docs/configuration.md docs/profile.md docs/console.md
         deploy/package/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello)
-install(FILES deploy/nginx.conf deploy/nginx-http.conf deploy/nginx-server.conf
+install(FILES deploy/nginx.conf deploy/nginx-http.conf deploy/nginx-server.conf deploy/Caddyfile
         deploy/prometheus/sportello.rules.yml deploy/prometheus/dashboard.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello/examples)
 install(FILES deploy/systemd/sportello.service deploy/systemd/sportello-backup.service
