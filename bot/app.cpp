@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "bot/broadcast.h"
 #include "bot/logging.h"
 #include "bot/version.h"
 #include "storage/snapshot.h"
@@ -56,7 +57,14 @@ SenderOptions sender_options(const Config& config) {
   SenderOptions options;
   options.pace_per_second = config.pace_per_second;
   options.uncertain = config.uncertain;
+  options.lease = config.lease;
   return options;
+}
+
+/// On a server the desk may have several processes.
+std::optional<DeskLock> lock_for(const std::string& url) {
+  if (storage::on_server(url)) return std::nullopt;
+  return std::optional<DeskLock>(std::in_place, storage::database_file(url));
 }
 
 /// Counts the updates of one webhook that are still open; the last one answers for all.
@@ -79,7 +87,7 @@ class BatchDone {
 
 App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::logger> log, Companion companion)
     : config_(std::move(config)),
-      lock_(storage::database_file(config_.storage_url)),
+      lock_(lock_for(config_.storage_url)),
       clock_(clock),
       log_(std::move(log)),
       companion_(std::move(companion)),
@@ -329,10 +337,18 @@ void App::publish(Afterwards after) {
   if (std::any_of(after.news.begin(), after.news.end(), is_about_desk)) watch_.wake();
   for (const ReadReceipt& receipt : after.receipts) sender_.acknowledge(receipt);
   for (const webhooks::DeskNews& news : after.news) service_.tell(news);
+  if (wire_ && !after.news.empty()) wire_->tell(text_of(after.news));
+}
+
+void App::hear(std::string_view text) {
+  for (const webhooks::DeskNews& news : news_of(text)) service_.tell(news);
 }
 
 flows::Result<void> App::start() {
   running_ = true;
+  if (commits_->shared()) {
+    wire_ = storage::open_news_wire(config_.storage_url, [this](std::string_view text) { hear(text); });
+  }
   sender_.start();
   watch_.start();
   scheduler_.start();
@@ -364,6 +380,7 @@ void App::stop() {
   watch_.stop();
   sender_.stop();
   commits_->stop();
+  wire_.reset();
 }
 
 }  // namespace sportello::bot

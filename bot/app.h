@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "bot/channel_watch.h"
 #include "bot/clock.h"
@@ -22,6 +24,7 @@
 #include "bot/template_watch.h"
 #include "bot/trail.h"
 #include "storage/commit_loop.h"
+#include "storage/news_wire.h"
 #include "webhooks/console/console.h"
 #include "webhooks/feedback/feedback.h"
 #include "webhooks/http/server.h"
@@ -71,6 +74,8 @@ class App {
   void receive(std::vector<webhooks::Update> updates, webhooks::Done done);
   void log_taken(const webhooks::Update& update, const Afterwards& after);
   void publish(Afterwards after);
+  /// What another process of the desk tells.
+  void hear(std::string_view text);
   webhooks::ConsoleOptions console_options();
   std::vector<webhooks::ProfileCheck> check_profiles() const;
   webhooks::FeedbackOptions feedback_options();
@@ -82,7 +87,7 @@ class App {
   std::vector<Mailbox> mailboxes() const;
 
   const Config config_;
-  const DeskLock lock_;
+  const std::optional<DeskLock> lock_;  ///< of a file
   Clock& clock_;
   std::shared_ptr<spdlog::logger> log_;
   Companion companion_;
@@ -106,6 +111,7 @@ class App {
   std::unique_ptr<webhooks::Feedback> feedback_;
   webhooks::Webhook webhook_;
   std::unique_ptr<webhooks::Server> server_;
+  std::unique_ptr<storage::NewsWire> wire_;
   bool running_ = false;
 };
 

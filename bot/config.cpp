@@ -253,12 +253,17 @@ class Reader {
   void fill_storage(const json& root) {
     config_.storage_url = text(root, "/storage/url");
     const std::string_view scheme = "sqlite://";
+    const std::string media = text(root, "/storage/media");
+    if (config_.storage_url.starts_with("postgresql://") || config_.storage_url.starts_with("postgres://")) {
+      if (media.empty()) return add("/storage/media", "name the folder of the files, which all processes of the desk share");
+      config_.media = path(media);
+      return;
+    }
     if (!config_.storage_url.starts_with(scheme)) {
-      return add("/storage/url", "write sqlite:///absolute/path.db");
+      return add("/storage/url", "write sqlite:///absolute/path.db or postgresql://user@host/database");
     }
     const fs::path database = path(config_.storage_url.substr(scheme.size()));
     config_.storage_url = std::string(scheme) + database.string();
-    const std::string media = text(root, "/storage/media");
     config_.media = media.empty() ? database.parent_path() / "media" : path(media);
   }
 
@@ -353,6 +358,7 @@ class Reader {
     config_.gather = number<std::chrono::seconds>(root, "/gather_seconds");
     config_.pace_per_second = std::max(1, number<int>(root, "/pace_per_second").value_or(80));
     config_.uncertain = number<std::chrono::seconds>(root, "/uncertain_seconds").value_or(std::chrono::seconds{120});
+    config_.lease = number<std::chrono::seconds>(root, "/lease_seconds").value_or(std::chrono::seconds{150});
     if (root.contains("/log/level"_json_pointer)) config_.log_level = text(root, "/log/level");
     if (root.contains("/log/format"_json_pointer)) config_.log_format = text(root, "/log/format");
     const std::vector<std::string> levels{"trace", "debug", "info", "warning", "error"};

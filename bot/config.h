@@ -65,6 +65,7 @@ struct Config {
   std::optional<std::chrono::seconds> gather;
   int pace_per_second = 80;
   std::chrono::seconds uncertain{120};
+  std::chrono::seconds lease{150};
   std::string log_level = "info";
   std::string log_format = "json";
 };

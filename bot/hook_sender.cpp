@@ -17,6 +17,8 @@ using std::chrono::seconds;
 constexpr std::chrono::milliseconds kLookAtLeast{30'000};
 constexpr seconds kDeadline{20};
 constexpr int kBatch = 20;
+/// Longer than a batch takes; another process delivers what this one had in hand when it died.
+constexpr std::chrono::minutes kLease{10};
 /// The pauses that the specification proposes (Standard Webhooks, "Deliverability and reliability").
 constexpr std::array kPauses{seconds{5},      seconds{300},       seconds{1800},      seconds{2 * 3600}, seconds{5 * 3600},
                              seconds{10 * 3600}, seconds{14 * 3600}, seconds{20 * 3600}, seconds{24 * 3600}};
@@ -138,6 +140,11 @@ std::chrono::milliseconds HookSender::work(const std::stop_token& stop) {
   const auto look = [&](storage::Store& store) {
     more = queue_events(store);
     due = store.hooks().due(clock_.now(), kBatch);
+    for (storage::HookDeliveryRow& delivery : due) {
+      if (!commits_.shared()) break;
+      delivery.not_before = clock_.now() + kLease;
+      store.hooks().update(delivery);
+    }
     next = store.hooks().next_due();
   };
   if (commits_.run_and_wait(look) == storage::Committed::No) return std::chrono::milliseconds{1000};

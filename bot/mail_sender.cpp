@@ -20,6 +20,8 @@ constexpr std::chrono::hours kLongestPause{1};
 /// RFC 5321, 4.5.4.1: give up after four to five days.
 constexpr std::chrono::hours kGiveUpAfter{5 * 24};
 constexpr int kBatch = 10;
+/// Longer than a batch takes; another process sends what this one had in hand when it died.
+constexpr std::chrono::minutes kLease{30};
 
 /// A person typed it, so no machine's marks.
 bool is_automatic(const storage::MailRow& row) {
@@ -75,7 +77,9 @@ MailSender::~MailSender() {
 
 void MailSender::start() {
   if (!transport_) return;
-  static_cast<void>(commits_.run_and_wait([](storage::Store& store) { store.mail().requeue_interrupted(); }));
+  if (!commits_.shared()) {
+    static_cast<void>(commits_.run_and_wait([](storage::Store& store) { store.mail().requeue_interrupted(); }));
+  }
   thread_ = std::jthread([this](const std::stop_token& stop) {
     while (!stop.stop_requested()) wakeup_.wait(stop, send_due(stop));
   });
@@ -109,9 +113,11 @@ std::chrono::milliseconds MailSender::send_due(const std::stop_token& stop) {
   std::vector<storage::MailRow> due;
   std::optional<flows::Instant> next;
   const auto claim = [&](storage::Store& store) {
+    if (commits_.shared()) store.mail().requeue_interrupted(now);
     due = store.mail().due(now, kBatch);
     for (storage::MailRow& mail : due) {
       mail.state = "in_flight";
+      mail.not_before = now + kLease;
       ++mail.attempts;
       store.mail().update(mail);
     }

@@ -11,6 +11,8 @@ namespace {
 constexpr std::size_t kLargest = std::size_t{100} * 1024 * 1024;
 constexpr std::chrono::milliseconds kLookAtLeast{5'000};
 constexpr int kBatch = 8;
+/// Longer than all downloads of a batch take; another process tries again when this one has died.
+constexpr std::chrono::minutes kLease{40};
 /// An id is good for seven days after the webhook.
 constexpr std::chrono::hours kKeptByMeta{7 * 24};
 
@@ -55,7 +57,12 @@ std::chrono::milliseconds MediaFetcher::fetch_due(webhooks::GraphClient& client)
     due.clear();
     for (auto& attachment : store.attachments().due(now, kBatch)) {
       const auto conversation = store.conversations().find(attachment.conversation);
-      if (conversation) due.emplace_back(std::move(attachment), conversation->number);
+      if (!conversation) continue;
+      if (commits_.shared()) {
+        attachment.next_attempt_at = now + kLease;
+        store.attachments().update(attachment);
+      }
+      due.emplace_back(std::move(attachment), conversation->number);
     }
   };
   if (commits_.run_and_wait(look) == storage::Committed::No) return std::chrono::milliseconds{1000};

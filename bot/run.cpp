@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
   add_ask(program, chosen);
   add_check(program, chosen);
   add_operator(program, chosen);
+  add_migrate_store(program, chosen);
   add_replay(program, chosen);
   add_doctor(program, chosen);
   add_connect(program, chosen);

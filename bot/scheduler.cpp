@@ -15,6 +15,7 @@ namespace {
 /// Timers are instants; the wall clock is looked at this often even when nothing is due, so that a jump or a suspend
 /// of the machine is honoured.
 constexpr std::chrono::milliseconds kLookAtLeast{30'000};
+constexpr std::chrono::milliseconds kLookWhenShared{5'000};
 constexpr int kBatch = 100;
 
 }  // namespace
@@ -52,8 +53,10 @@ std::chrono::milliseconds Scheduler::fire_due() {
   }
   if (static_cast<int>(due.size()) == kBatch) return std::chrono::milliseconds{0};
   if (!due.empty()) return std::chrono::milliseconds{1};
-  if (!next) return kLookAtLeast;
-  return std::clamp(*next - clock_.now(), std::chrono::milliseconds{1}, kLookAtLeast);
+  // Another process may have set a timer and died.
+  const auto longest = commits_.shared() ? kLookWhenShared : kLookAtLeast;
+  if (!next) return longest;
+  return std::clamp(*next - clock_.now(), std::chrono::milliseconds{1}, longest);
 }
 
 bool Scheduler::fire(const storage::TimerRow& timer, flows::Instant now) {
@@ -61,6 +64,7 @@ bool Scheduler::fire(const storage::TimerRow& timer, flows::Instant now) {
   std::promise<storage::Committed> done;
   storage::Command command;
   command.run = [&, after](storage::Store& store) {
+    *after = {};
     if (store.timers().take(timer.id)) desk_.fire(store, timer, now, *after);
   };
   // A timer whose work throws has had its chance: it is kept in the audit, not fired for ever.

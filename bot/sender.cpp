@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bot/delivery.h"
+#include "bot/interrupted_sends.h"
 #include "bot/pace.h"
 #include "bot/send_outcome.h"
 #include "bot/wakeup.h"
@@ -21,6 +22,8 @@ namespace {
 
 constexpr std::size_t kReceiptsAtMost = 1000;
 constexpr std::chrono::milliseconds kLookAtLeast{30'000};
+/// Another process may have died with messages queued or in flight.
+constexpr std::chrono::milliseconds kLookWhenShared{5'000};
 /// Something waits for the pace of its number.
 constexpr std::chrono::milliseconds kPaced{20};
 /// Something waits for a channel that is down.
@@ -55,9 +58,8 @@ class Sender::Impl {
   void start() {
     const flows::Instant now = clock_.now();
     const auto until = now + options_.uncertain;
-    static_cast<void>(commits_.run_and_wait([now, until](storage::Store& store) {
-      store.outbox().mark_interrupted(now, until);
-      for (const auto& row : store.outbox().in_state("uncertain", 0, 10'000)) wait_for_status(store, row, until);
+    static_cast<void>(commits_.run_and_wait([this, now, until](storage::Store& store) {
+      if (!commits_.shared()) doubt_interrupted_sends(store, now, until);
     }));
     dispatcher_ = std::jthread([this](const std::stop_token& stop) { dispatch(stop); });
     for (int i = 0; i < options_.threads; ++i) {
@@ -96,12 +98,6 @@ class Sender::Impl {
   }
 
  private:
-  static void wait_for_status(storage::Store& store, const storage::OutboxRow& row, flows::Instant until) {
-    const std::string id = std::to_string(row.id.value);
-    store.timers().set({0, std::string(kUncertainTimer) + ":" + id, kUncertainTimer, row.conversation, row.ticket,
-                        std::max(until, row.not_before), id});
-  }
-
   // ---- the dispatcher: claims what is due -----------------------------------------------------------------------
 
   void dispatch(const std::stop_token& stop) {
@@ -122,6 +118,7 @@ class Sender::Impl {
     const auto run = [&](storage::Store& store) {
       claimed.clear();
       held_back.reset();
+      if (commits_.shared()) doubt_sends_of_the_dead(store, now, now + options_.uncertain, now - options_.lease);
       for (storage::OutboxRow& row : due_in_turn(store, now, room, held_back)) {
         if (mark_in_flight(store, row, now)) claimed.push_back(std::move(row));
       }
@@ -137,8 +134,9 @@ class Sender::Impl {
       return std::chrono::milliseconds{0};
     }
     if (held_back) return *held_back;
-    if (!next) return kLookAtLeast;
-    return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookAtLeast);
+    const auto longest = commits_.shared() ? kLookWhenShared : kLookAtLeast;
+    if (!next) return longest;
+    return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, longest);
   }
 
   /// What each number may send now, one message of each in turn, so that the backlog of one holds up no other.

@@ -22,6 +22,9 @@ struct SenderOptions {
   int pace_per_second = 80;  ///< per business number (Meta: 80, or 1,000 after an upgrade)
   std::chrono::seconds uncertain{120};
   std::chrono::seconds probe{60};  ///< how often a channel that is down is tried
+  /// Where several processes share the outbox: what one of them has had in flight for longer is taken for interrupted.
+  /// Longer than an upload and a send take (webhooks::GraphSettings).
+  std::chrono::seconds lease{150};
 };
 
 /// Makes a Graph client; each sender thread has its own.

@@ -8,6 +8,8 @@
 #include <future>
 #include <iterator>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -16,11 +18,16 @@
 namespace sportello::storage {
 namespace {
 
+constexpr int kAttempts = 10;
+
 class StoreCommitLoop : public CommitLoop {
  public:
   StoreCommitLoop(std::unique_ptr<Store> store, CommitLoopOptions options,
                   std::function<void(const CommitStats&)> committed)
-      : store_(std::move(store)), options_(std::move(options)), committed_(std::move(committed)) {
+      : shared_(store->shared()),
+        store_(std::move(store)),
+        options_(std::move(options)),
+        committed_(std::move(committed)) {
     thread_ = std::thread([this] { work(); });
   }
   ~StoreCommitLoop() override { end(); }
@@ -57,6 +64,8 @@ class StoreCommitLoop : public CommitLoop {
   }
 
   void stop() override { end(); }
+
+  bool shared() const override { return shared_; }
 
  private:
   void end() {
@@ -100,7 +109,25 @@ class StoreCommitLoop : public CommitLoop {
     return batch;
   }
 
-  std::vector<Committed> store(const std::vector<Command>& batch, CommitStats& stats) {
+  std::vector<Committed> store(std::span<const Command> batch, CommitStats& stats) {
+    if (const auto outcomes = transaction(batch, stats)) return *outcomes;
+    // Two processes want what the other has. One command holds little and waits in the one order that all keep, so alone
+    // it seldom meets the same again.
+    std::vector<Committed> outcomes;
+    for (std::size_t i = 0; i < batch.size(); ++i) outcomes.push_back(alone(batch.subspan(i, 1), stats));
+    return outcomes;
+  }
+
+  Committed alone(std::span<const Command> command, CommitStats& stats) {
+    for (int attempt = 0; attempt < kAttempts; ++attempt) {
+      ++stats.conflicts;
+      if (const auto outcome = transaction(command, stats)) return outcome->front();
+    }
+    return Committed::No;
+  }
+
+  /// Nothing when another process was in the way.
+  std::optional<std::vector<Committed>> transaction(std::span<const Command> batch, CommitStats& stats) {
     std::vector<Committed> outcomes;
     outcomes.reserve(batch.size());
     try {
@@ -111,6 +138,10 @@ class StoreCommitLoop : public CommitLoop {
       store_->commit();
       stats.committed = true;
       at("committed");
+    } catch (const StoreConflict& conflict) {
+      store_->rollback();
+      stats.error = conflict.what();
+      return std::nullopt;
     } catch (const std::exception& error) {
       store_->rollback();
       stats.error = error.what();
@@ -152,6 +183,7 @@ class StoreCommitLoop : public CommitLoop {
     if (options_.at) options_.at(place);
   }
 
+  const bool shared_;
   std::unique_ptr<Store> store_;
   const CommitLoopOptions options_;
   const std::function<void(const CommitStats&)> committed_;

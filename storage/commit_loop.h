@@ -1,4 +1,4 @@
-/// The single writer of the embedded store: takes all commands that wait, runs them in one transaction, commits
+/// The single writer of a process: takes all commands that wait, runs them in one transaction, commits
 /// durably, then runs their replies (invariant I1). Owns the thread that owns the Store.
 #pragma once
 
@@ -18,7 +18,8 @@ enum class Committed {
   No,   ///< the transaction could not be stored; nothing of it happened
 };
 
-/// One unit of work. `run` may throw: then its own effects are rolled back (savepoint), `failed` is called inside the
+/// One unit of work. `run` and `failed` may be called again, when another process was in the way (StoreConflict): they
+/// keep nothing of an earlier call. `run` may throw: then its own effects are rolled back (savepoint), `failed` is called inside the
 /// same transaction to record that (park), and the others go on; without `failed`, or when that throws too, the command
 /// alone gets Committed::No. A StoreError is no fault of the command and must be let through: it fails the whole batch.
 /// `done` is called after the commit, on the loop's thread; it must neither block nor throw.
@@ -41,6 +42,7 @@ struct CommitStats {
   std::chrono::microseconds took{};
   bool committed = false;
   std::string error = {};  ///< why not, for the log
+  int conflicts = 0;       ///< transactions that were run again because another process was in the way
 };
 
 class CommitLoop {
@@ -51,6 +53,8 @@ class CommitLoop {
   /// Runs the command and waits for its commit. Not from the loop's own thread.
   /// What `run` throws, except StoreError, is thrown here. No also when the queue is full.
   virtual Committed run_and_wait(std::function<void(Store&)> run) = 0;
+  /// Other processes may work on the same database: what is taken up is taken for a time only (a lease).
+  virtual bool shared() const = 0;
   /// Finishes what waits, puts the log into the database file and closes it. Called from the composition root, and by
   /// the destructor.
   virtual void stop() = 0;

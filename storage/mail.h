@@ -49,7 +49,7 @@ class MailOutbox {
   /// Writes state, attempts, reply_code, error, not_before, sent_at.
   virtual void update(const MailRow& mail) = 0;
   /// After a start: what was in flight when the process died is tried again, with the same Message-ID.
-  virtual void requeue_interrupted() = 0;
+  virtual void requeue_interrupted(Instant lease_over = Instant::max()) = 0;
   /// Oldest first.
   virtual std::vector<MailRow> of_ticket(flows::TicketId ticket) = 0;
   /// Oldest first; an empty state means every state.

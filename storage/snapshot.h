@@ -20,6 +20,10 @@ struct DatabaseFacts {
 /// The newest schema this program knows.
 int known_schema();
 
+/// The database is on a PostgreSQL server, where several processes may share it. Throws StoreError for a URL of no kind
+/// this program knows.
+bool on_server(const std::string& url);
+
 /// The file behind a storage URL. Throws StoreError for a URL of another kind, or one that lives in memory.
 std::filesystem::path database_file(const std::string& url);
 

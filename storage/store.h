@@ -281,7 +281,8 @@ class Outbox {
   virtual std::optional<OutboxRow> find_by_wamid(const PhoneNumberId& number, const Wamid& wamid) = 0;
   virtual std::optional<OutboxRow> find_by_callback(const std::string& callback) = 0;
   /// Heads of the conversations' queues that are due: the oldest queued message of each conversation that has none
-  /// in flight, and none uncertain that still waits for its status (`not_before`). Oldest first.
+  /// in flight, and none uncertain that still waits for its status (`not_before`). Oldest first. Those that another
+  /// process is claiming at this moment are left away; the others are held until the end of the transaction.
   virtual std::vector<OutboxRow> due(Instant now, int limit) = 0;
   /// The same for one business number, so that the backlog of a number that cannot send holds up no other.
   virtual std::vector<OutboxRow> due(const PhoneNumberId& number, Instant now, int limit) = 0;
@@ -294,9 +295,9 @@ class Outbox {
   virtual bool update(const OutboxRow& message) = 0;
   /// Answers given since then that belong to no ticket become the ticket's.
   virtual void link(ConversationId conversation, TicketId ticket, Instant since) = 0;
-  /// After a start: what was in flight when the process died is uncertain, and waits for its status until `until`.
-  /// Returns how many.
-  virtual int mark_interrupted(Instant now, Instant until) = 0;
+  /// What has been in flight since before `claimed_before` is uncertain, and waits for its status until `until`: whoever
+  /// claimed it has died. Returns how many.
+  virtual int mark_interrupted(Instant now, Instant until, Instant claimed_before = Instant::max()) = 0;
   virtual std::vector<OutboxRow> in_state(std::string_view state, std::int64_t after_id, int limit) = 0;
   /// A later message of the same number that left after this one's last news has been delivered: the channel lives.
   virtual bool later_one_arrived(const OutboxRow& message) = 0;
@@ -322,6 +323,7 @@ class Timers {
   /// A timer that is set again gets a new id: who still holds the old one finds nothing to take.
   virtual void set(const TimerRow& timer) = 0;
   virtual void cancel(const std::string& key) = 0;
+  /// Without those that another process is firing at this moment.
   virtual std::vector<TimerRow> due(Instant now, int limit) = 0;
   virtual std::optional<Instant> next_due() = 0;
   /// Takes it away; false when it was gone already (invariant I7: it fires once).
@@ -350,6 +352,8 @@ class Store {
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_to_savepoint() = 0;
+  /// Other processes may write to the same database.
+  virtual bool shared() const = 0;
   /// Puts the write-ahead log into the database file and empties it, for a graceful stop. Outside a transaction.
   virtual void checkpoint() = 0;
 

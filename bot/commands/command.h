@@ -19,6 +19,7 @@ void add_check(CLI::App& program, Chosen& chosen);
 void add_connect(CLI::App& program, Chosen& chosen);
 void add_demo(CLI::App& program, Chosen& chosen);
 void add_doctor(CLI::App& program, Chosen& chosen);
+void add_migrate_store(CLI::App& program, Chosen& chosen);
 void add_operator(CLI::App& program, Chosen& chosen);
 void add_replay(CLI::App& program, Chosen& chosen);
 void add_restore(CLI::App& program, Chosen& chosen);

@@ -14,6 +14,7 @@
 #include "bot/profiles.h"
 #include "flows/dialogue/phone.h"
 #include "storage/erasure.h"
+#include "storage/snapshot.h"
 #include "storage/store.h"
 
 namespace sportello::bot {
@@ -185,6 +186,12 @@ int erase(const CustomerOptions& options) {
     proven = false;
     std::fprintf(stderr, "a name still stands in the database's files%s\n",
                  report->compacted ? "" : ": stop the desk and run this again");
+  }
+  if (storage::on_server(config->storage_url)) {
+    if (!proven) return kFailed;
+    std::printf("searched every table: no trace left%s\nnot touched: the server's own log and the dumps made before\n",
+                report->compacted ? "" : " (the tables could not be rewritten: run VACUUM FULL)");
+    return 0;
   }
   const std::filesystem::path database(config->storage_url.substr(std::string("sqlite://").size()));
   for (const auto& entry : std::filesystem::directory_iterator(database.parent_path())) {

@@ -58,9 +58,38 @@ bool is_loopback(const std::string& url) {
   return url.starts_with("http://127.");
 }
 
+void judge_counts(const storage::DeskCounts& counts, Findings& findings) {
+  findings.push_back(counts.events_parked == 0
+                         ? good("database.parked", "no update had to be put aside")
+                         : bad("database.parked", fmt::format("{} updates were put aside", counts.events_parked),
+                               "look at them on the console and replay them", Verdict::Warning));
+  const auto stuck = counts.outbox_failed + counts.outbox_uncertain;
+  findings.push_back(stuck == 0 ? good("database.outbox", "no outgoing message failed")
+                                : bad("database.outbox",
+                                      fmt::format("{} outgoing messages failed, {} are uncertain",
+                                                  counts.outbox_failed, counts.outbox_uncertain),
+                                      "look at them on the console and send them again", Verdict::Warning));
+}
+
+/// The schema is the program's wherever a reader can be opened: its statements are prepared at once.
+Findings judge_server(const Config& config) {
+  try {
+    const auto counts = storage::open_reader(config.storage_url)->counts();
+    Findings findings{good("database.there", "the PostgreSQL server answers, and the tables are the desk's")};
+    judge_counts(counts, findings);
+    return findings;
+  } catch (const storage::StoreError& error) {
+    return {bad("database.there", error.what(), "look whether the server runs and lets this user in: psql with the same URL")};
+  } catch (const std::exception& error) {
+    return {bad("database.there", std::string("the tables are not there yet, or another version's: ") + error.what(),
+                "start the desk once; it makes or upgrades them", Verdict::Warning)};
+  }
+}
+
 }  // namespace
 
 Findings judge_database(const Config& config) {
+  if (storage::on_server(config.storage_url)) return judge_server(config);
   const fs::path file = storage::database_file(config.storage_url);
   if (!fs::exists(file)) {
     return {bad("database.there", file.string() + " does not exist yet", "start the desk once; it makes the database",
@@ -82,17 +111,7 @@ Findings judge_database(const Config& config) {
                                 : fmt::format("schema {} will be brought to {} at the next start, after a copy",
                                               facts.schema, storage::known_schema())));
     if (facts.schema < storage::known_schema()) return findings;
-    const auto counts = storage::open_reader(config.storage_url)->counts();
-    findings.push_back(counts.events_parked == 0
-                           ? good("database.parked", "no update had to be put aside")
-                           : bad("database.parked", fmt::format("{} updates were put aside", counts.events_parked),
-                                 "look at them on the console and replay them", Verdict::Warning));
-    const auto stuck = counts.outbox_failed + counts.outbox_uncertain;
-    findings.push_back(stuck == 0 ? good("database.outbox", "no outgoing message failed")
-                                  : bad("database.outbox",
-                                        fmt::format("{} outgoing messages failed, {} are uncertain",
-                                                    counts.outbox_failed, counts.outbox_uncertain),
-                                        "look at them on the console and send them again", Verdict::Warning));
+    judge_counts(storage::open_reader(config.storage_url)->counts(), findings);
     return findings;
   } catch (const std::exception& error) {
     return {bad("database.whole", error.what(),
@@ -101,7 +120,10 @@ Findings judge_database(const Config& config) {
 }
 
 Findings judge_disk(const Config& config) {
-  Findings findings{room("disk.database", storage::database_file(config.storage_url).parent_path())};
+  Findings findings;
+  if (!storage::on_server(config.storage_url)) {
+    findings.push_back(room("disk.database", storage::database_file(config.storage_url).parent_path()));
+  }
   if (fs::exists(config.media)) findings.push_back(room("disk.media", config.media));
   return findings;
 }
@@ -140,6 +162,11 @@ Findings judge_businesses(const Numbers& numbers) {
 }
 
 Finding judge_backups(const Config& config, flows::Instant now) {
+  if (storage::on_server(config.storage_url)) {
+    return bad("backups", "the database is on a PostgreSQL server, whose backups this program does not see",
+               "have pg_dump run every night, and copy the folder of the files with it: docs/scaling.md",
+               Verdict::Unknown);
+  }
   const fs::path database = storage::database_file(config.storage_url);
   const auto newest = newest_backup(database);
   if (!newest) {

@@ -26,6 +26,14 @@ constexpr std::chrono::milliseconds kWait{30'000};
 constexpr std::array kKeptMembers = {"minutes", "intervention", "cents",    "deadline", "priority", "group", "start",
                                      "end",     "valid_until",  "reached",  "channel",  "to",       "score", "mark"};
 
+constexpr const char* kTextInSqlite =
+    "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
+    "WHERE m.type = 'table' AND c.type IN ('TEXT', 'BLOB', 'ANY')";
+constexpr const char* kTextOnServer =
+    "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c JOIN information_schema.tables t "
+    "ON t.table_schema = c.table_schema AND t.table_name = c.table_name "
+    "WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.data_type = 'text'";
+
 /// One statement with one parameter each.
 class Eraser {
  public:
@@ -38,7 +46,7 @@ class Eraser {
     const auto row = people_->find(person);
     if (!row) return fail(Errc::NotFound, "there is no person " + std::to_string(person.value));
     collect_names(*row);
-    connection_->run("BEGIN IMMEDIATE");
+    connection_->run(sql::begin_writing(place_.engine));
     try {
       remove(*row);
       merge_word_indexes();
@@ -55,7 +63,7 @@ class Eraser {
  private:
   static std::unique_ptr<Connection> connect(const sql::Place& place) {
     auto connection = sql::connect(place, sql::Access::Write, kWait);
-    connection->run("PRAGMA secure_delete = ON");
+    if (place.engine == sql::Engine::Sqlite) connection->run("PRAGMA secure_delete = ON");
     return connection;
   }
 
@@ -232,6 +240,7 @@ class Eraser {
 
   /// An index over words keeps those of rows that are gone until its parts are merged.
   void merge_word_indexes() {
+    if (place_.engine != sql::Engine::Sqlite) return;
     for (const char* index : {"ticket_search", "message_search", "reply_search", "note_search"}) {
       connection_->run(std::string("INSERT INTO ") + index + "(" + index + ") VALUES ('optimize')");
     }
@@ -239,6 +248,7 @@ class Eraser {
 
   /// A running desk holds the file: then the freed pages are zero already, and go when it is compacted some day.
   void compact() {
+    if (place_.engine == sql::Engine::Postgresql) return rewrite_tables();
     connection_->run("PRAGMA wal_checkpoint(TRUNCATE)");
     try {
       connection_->run("VACUUM");
@@ -249,13 +259,21 @@ class Eraser {
     }
   }
 
+  /// PostgreSQL keeps rows that are gone until their pages are used again, unless the tables are written anew.
+  void rewrite_tables() {
+    try {
+      connection_->run("VACUUM FULL");
+      report_.compacted = true;
+    } catch (const StoreError&) {
+      report_.compacted = false;
+    }
+  }
+
   void look_for_names() {
     std::vector<std::pair<std::string, std::string>> columns;
     std::string table;
     std::string column;
-    Statement statement(*connection_, "erasure",
-                        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c "
-                        "WHERE m.type = 'table' AND c.type IN ('TEXT', 'BLOB', 'ANY')",
+    Statement statement(*connection_, "erasure", place_.engine == sql::Engine::Sqlite ? kTextInSqlite : kTextOnServer,
                         gives(table), gives(column));
     statement.each([&] { columns.emplace_back(table, column); });
     for (const auto& [in, field] : columns) {
@@ -285,7 +303,9 @@ Result<ErasureReport> erase_person(const std::string& url, PersonId person) {
 }
 
 bool stands_in_files(const std::string& url, std::string_view text) {
-  const std::string path = sql::parse_url(url).path;
+  const sql::Place place = sql::parse_url(url);
+  if (place.engine == sql::Engine::Postgresql) return false;
+  const std::string path = place.path;
   for (const char* suffix : {"", "-wal"}) {
     std::ifstream file(path + suffix, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};

@@ -21,7 +21,7 @@ constexpr const char* kNextDue = "SELECT not_before FROM mail WHERE state = 'que
 constexpr const char* kUpdate =
     "UPDATE mail SET state = :state, attempts = :attempts, reply_code = :reply_code, error = :error, "
     "not_before = :not_before, sent_at = :sent_at WHERE id = :id";
-constexpr const char* kRequeue = "UPDATE mail SET state = 'queued' WHERE state = 'in_flight'";
+constexpr const char* kRequeue = "UPDATE mail SET state = 'queued' WHERE state = 'in_flight' AND not_before <= :now";
 const std::string kOfTicket = kSelect + "m.ticket_id = :ticket ORDER BY m.id";
 const std::string kInState = kSelect + "m.state = :state AND m.id > :after ORDER BY m.id LIMIT :most";
 const std::string kAll = kSelect + "m.id > :after ORDER BY m.id LIMIT :most";
@@ -45,7 +45,7 @@ class SqlMailOutbox : public MailOutbox {
         update_(connection, "mail.update", kUpdate, given(row_.state, "state"), given(row_.attempts, "attempts"),
                 given(row_.reply_code, "reply_code"), given(row_.error, "error"), given(row_.not_before, "not_before"),
                 given(row_.sent_at, "sent_at"), given(row_.id, "id")),
-        requeue_(connection, "mail.requeue_interrupted", kRequeue),
+        requeue_(connection, "mail.requeue_interrupted", kRequeue, given(now_, "now")),
         of_ticket_(connection, "mail.of_ticket", kOfTicket, given(ticket_, "ticket"), columns_of(row_)),
         in_state_(connection, "mail.in_state", kInState, given(text_, "state"), given(id_, "after"),
                   given(most_, "most"), columns_of(row_)),
@@ -78,7 +78,10 @@ class SqlMailOutbox : public MailOutbox {
     row_ = mail;
     update_.one();
   }
-  void requeue_interrupted() override { requeue_.one(); }
+  void requeue_interrupted(Instant lease_over) override {
+    now_ = lease_over;
+    requeue_.one();
+  }
   std::vector<MailRow> of_ticket(TicketId ticket) override {
     ticket_ = ticket;
     return rows_of(of_ticket_, row_);

@@ -55,7 +55,8 @@ constexpr const char* kLink =
     "AND ticket_id IS NULL";
 constexpr const char* kMarkInterrupted =
     "UPDATE outbox SET state = 'uncertain', updated_at = :now, not_before = :until "
-    "WHERE state = 'in_flight' AND state IN ('queued', 'in_flight', 'uncertain', 'failed')";
+    "WHERE state = 'in_flight' AND state IN ('queued', 'in_flight', 'uncertain', 'failed') "
+    "AND coalesce(updated_at, 0) < :claimed_before";
 const std::string kInOpenState = std::string("SELECT ") + kOutboxColumns +
                                  " FROM outbox o WHERE o.state IN ('queued', 'in_flight', 'uncertain', 'failed')"
                                  " AND o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
@@ -100,7 +101,7 @@ class SqlOutbox : public Outbox {
         link_(connection, "outbox.link", kLink, given(row_.ticket, "ticket"), given(row_.conversation, "conversation"),
               given(now_, "since")),
         mark_interrupted_(connection, "outbox.mark_interrupted", kMarkInterrupted, given(now_, "now"),
-                          given(next_, "until")),
+                          given(next_, "until"), given(claimed_before_, "claimed_before")),
         in_open_state_(connection, "outbox.in_open_state", kInOpenState, given(state_asked_, "state"),
                        given(id_, "after"), given(most_, "most"), columns_of(row_)),
         in_state_(connection, "outbox.in_state", kInState, given(state_asked_, "state"), given(id_, "after"),
@@ -174,7 +175,8 @@ class SqlOutbox : public Outbox {
     link_.one();
   }
 
-  int mark_interrupted(Instant now, Instant until) override {
+  int mark_interrupted(Instant now, Instant until, Instant claimed_before) override {
+    claimed_before_ = claimed_before;
     now_ = now;
     next_ = until;
     mark_interrupted_.one();
@@ -213,6 +215,7 @@ class SqlOutbox : public Outbox {
   std::string state_asked_;
   Instant now_{};
   Instant next_{};
+  Instant claimed_before_{};
   int most_ = 0;
   Statement add_;
   Statement find_;

@@ -70,8 +70,15 @@ int known_schema() {
   return migrations().back().version;
 }
 
+bool on_server(const std::string& url) {
+  return sql::parse_url(url).engine == sql::Engine::Postgresql;
+}
+
 std::filesystem::path database_file(const std::string& url) {
   const Place place = sql::parse_url(url);
+  if (place.engine == sql::Engine::Postgresql) {
+    throw StoreError("the database is on a PostgreSQL server: back it up and restore it with pg_dump and pg_restore (docs/scaling.md)");
+  }
   if (place.path.empty()) throw StoreError("storage url: the database lives in memory only");
   return place.path;
 }

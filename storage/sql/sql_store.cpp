@@ -102,6 +102,8 @@ class SqlStore : public Store {
     desk_->release_.one();
   }
 
+  bool shared() const override { return place_.engine == sql::Engine::Postgresql; }
+
   void checkpoint() override {
     if (!desk_ || place_.engine != sql::Engine::Sqlite) return;
     desk_->checkpointer_.reset();
