@@ -9,10 +9,10 @@
 #include "bot/clock.h"
 #include "bot/commands/command.h"
 #include "bot/config.h"
-#include "bot/customer_import.h"
 #include "bot/media_store.h"
 #include "bot/profiles.h"
 #include "flows/dialogue/phone.h"
+#include "storage/customer_import.h"
 #include "storage/erasure.h"
 #include "storage/snapshot.h"
 #include "storage/store.h"
@@ -84,7 +84,7 @@ int import(const CustomerOptions& options) {
   const flows::Instant now = Clock().now();
   const auto store = open(*config, now);
   store->begin();
-  const ImportReport report = import_customers(*store, *business, file.lines, now);
+  const storage::ImportReport report = storage::import_customers(*store, *business, file.lines, now);
   if (!report.faults.empty()) {
     store->rollback();
     return print_faults(options.file, report.faults);
@@ -110,7 +110,7 @@ int export_file(const CustomerOptions& options) {
   if (!business) return kFaultyInput;
   const auto store = open(*config, Clock().now());
   store->begin();
-  const std::string text = flows::write_customers(export_customers(*store, *business));
+  const std::string text = flows::write_customers(storage::export_customers(*store, *business));
   store->rollback();
   if (options.file.empty() || options.file == "-") {
     std::fwrite(text.data(), 1, text.size(), stdout);

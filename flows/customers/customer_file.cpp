@@ -87,12 +87,6 @@ std::optional<bool> read_yes_no(const std::string& text) {
   return std::nullopt;
 }
 
-bool is_address(const std::string& text) {
-  const auto at = text.find('@');
-  return at != std::string::npos && text.rfind('@') == at && text.find(' ') == std::string::npos &&
-         text.find('.', at + 2) != std::string::npos && text.back() != '.';
-}
-
 std::optional<std::string> plan_named(const Business& business, const std::string& text) {
   const std::string folded = fold(text);
   if (folded == "none" || folded == "nessuno" || folded == "no") return "none";
@@ -226,8 +220,8 @@ class Reader {
         return;
       }
       case Column::Email:
-        line.email = fold(cell);
-        if (!is_address(line.email)) fault(at_, "email: '" + cell + "' is no e-mail address");
+        line.email = mail_address(cell).value_or("");
+        if (line.email.empty()) fault(at_, "email: '" + cell + "' is no e-mail address");
         return;
       case Column::EmailEnabled:
         return put(line.email_enabled, read_yes_no(cell), heading, cell, kYesNo);
@@ -291,6 +285,14 @@ CustomerFile read_customers(std::string_view bytes, const Business& business) {
   std::stable_sort(file.faults.begin(), file.faults.end(),
                    [](const CsvFault& a, const CsvFault& b) { return a.line < b.line; });
   return file;
+}
+
+std::optional<std::string> mail_address(std::string_view text) {
+  const std::string folded = fold(std::string(text));
+  const auto at = folded.find('@');
+  const bool fits = at != std::string::npos && folded.rfind('@') == at && folded.find(' ') == std::string::npos &&
+                    folded.find('.', at + 2) != std::string::npos && folded.back() != '.';
+  return fits ? std::optional(folded) : std::nullopt;
 }
 
 std::string write_customers(const std::vector<CustomerLine>& lines) {

@@ -42,6 +42,9 @@ struct CustomerFile {
 /// contradict each other.
 CustomerFile read_customers(std::string_view bytes, const Business& business);
 
+/// "anna@example.it", or "@example.it" for everybody there, in lower case; nothing when it is neither.
+std::optional<std::string> mail_address(std::string_view text);
+
 /// The same file back, with all columns.
 std::string write_customers(const std::vector<CustomerLine>& lines);
 

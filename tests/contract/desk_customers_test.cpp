@@ -1,7 +1,7 @@
 // The customers' file and the desk: what is imported decides what customers are told and what tickets are kept with.
 
-#include "bot/customer_import.h"
 #include "bot/ticket_desk.h"
+#include "storage/customer_import.h"
 #include "storage/erasure.h"
 #include "storage/terms.h"
 #include "tests/support/desk_bench.h"
@@ -33,11 +33,11 @@ const flows::Business& leotron() {
   return business;
 }
 
-ImportReport import(DeskBench& bench, const std::string& text) {
+storage::ImportReport import(DeskBench& bench, const std::string& text) {
   const auto file = flows::read_customers(text, leotron());
   EXPECT_THAT(file.faults, IsEmpty());
-  ImportReport report;
-  bench.with([&](storage::Store& store) { report = import_customers(store, leotron(), file.lines, bench.now); });
+  storage::ImportReport report;
+  bench.with([&](storage::Store& store) { report = storage::import_customers(store, leotron(), file.lines, bench.now); });
   return report;
 }
 
@@ -59,7 +59,7 @@ TEST(CustomerImport, ExportsWhatItImported) {
   DeskBench bench;
   import(bench, kFile);
   std::string exported;
-  bench.with([&](storage::Store& store) { exported = flows::write_customers(export_customers(store, leotron())); });
+  bench.with([&](storage::Store& store) { exported = flows::write_customers(storage::export_customers(store, leotron())); });
   EXPECT_THAT(exported, HasSubstr("Rossi Srl,extended,2026-01-01,2030-12-31,yes,3,Anna Rossi,+393331234567"));
   const auto again = import(bench, exported);
   EXPECT_TRUE(again.changes.empty()) << again.changes.front().text << "\n" << exported;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -47,15 +48,11 @@ struct Search {
 
 flows::Result<Search> read_search(const Api& api, const Request& request) {
   Search search;
-  const std::string business(request.query.find("business").value_or(""));
-  if (!business.empty()) {
-    search.business = flows::BusinessId{business};
-  } else if (api.options.businesses.size() == 1) {
-    search.business = api.options.businesses.front()->id;
-  }
-  if (api.business(search.business) == nullptr) {
+  const auto* business = business_named(api, std::string(request.query.find("business").value_or("")));
+  if (business == nullptr) {
     return flows::fail(flows::Errc::Invalid, "\"business\" must name one of the businesses of this desk.");
   }
+  search.business = business->id;
   search.words = flows::shorten(flows::clean_text(request.query.find("q").value_or("")), kLongestSearch);
   if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
     const auto after = read_id(*cursor, "cursor that was given out");
@@ -83,31 +80,6 @@ json contracts_json(const std::vector<storage::ContractRow>& contracts) {
     list.push_back({{"plan", contract.plan}, {"from", date_json(contract.from)}, {"to", date_json(contract.to)}});
   }
   return list;
-}
-
-json company_details_json(storage::Reader& reader, const storage::CompanyRow& company) {
-  auto& customers = storage::customers_of(reader);
-  json assets = json::array();
-  for (const auto& asset : customers.assets(company.id)) {
-    assets.push_back({{"name", asset.name},
-                      {"serial", text_or_null(asset.serial)},
-                      {"purchased", date_json(asset.purchased)},
-                      {"extended", asset.extended}});
-  }
-  json mails = json::array();
-  for (const auto& mail : customers.mail_addresses(company.id)) {
-    mails.push_back({{"address", mail.address}, {"enabled", mail.enabled}});
-  }
-  json people = json::array();
-  for (const auto& person : customers.people_of(company.id)) {
-    people.push_back(person_json(person, reader.aliases(person.id)));
-  }
-  auto out = company_json(company);
-  out["contracts"] = contracts_json(customers.contracts(company.id));
-  out["assets"] = std::move(assets);
-  out["mail_addresses"] = std::move(mails);
-  out["people"] = std::move(people);
-  return out;
 }
 
 template <class Rows, class Shown>
@@ -141,12 +113,21 @@ void list_people(const Api& api, const ApiCall& call) {
             [&](const storage::PersonRow& row) { return person_json(row, call.reader.aliases(row.id)); });
 }
 
+json customers_json(storage::Reader& reader, const std::vector<flows::PersonId>& ids) {
+  json list = json::array();
+  for (const auto id : ids) {
+    if (const auto row = reader.person(id)) list.push_back(person_json(*row, reader.aliases(id)));
+  }
+  return list;
+}
+
 void list_conflicts(const ApiCall& call) {
   json list = json::array();
   for (const auto& conflict : storage::identities_of(call.reader).open_conflicts(0, kLargestPage)) {
     list.push_back({{"id", conflict.id},
                     {"business", conflict.business.value},
                     {"people", {conflict.person.value, conflict.other.value}},
+                    {"customers", customers_json(call.reader, {conflict.person, conflict.other})},
                     {"at", flows::iso_utc(conflict.at)}});
   }
   call.replier.send(api_json({{"conflicts", std::move(list)}}));
@@ -154,11 +135,68 @@ void list_conflicts(const ApiCall& call) {
 
 }  // namespace
 
+const flows::Business* business_named(const Api& api, const std::string& id) {
+  if (!id.empty()) return api.business(flows::BusinessId{id});
+  return api.options.businesses.size() == 1 ? api.options.businesses.front() : nullptr;
+}
+
+const flows::Business* business_in(const Api& api, const json& body) {
+  const auto given = body.find("business");
+  if (given == body.end() || given->is_null()) return business_named(api, "");
+  return given->is_string() ? business_named(api, given->get<std::string>()) : nullptr;
+}
+
+bool is_plan(const flows::Business& business, const std::string& plan) {
+  return plan == "none" || std::any_of(business.plans.begin(), business.plans.end(),
+                                       [&](const flows::Plan& one) { return one.id == plan; });
+}
+
+json company_details_json(storage::Reader& reader, const storage::CompanyRow& company) {
+  auto& customers = storage::customers_of(reader);
+  json assets = json::array();
+  for (const auto& asset : customers.assets(company.id)) {
+    assets.push_back({{"name", asset.name},
+                      {"serial", text_or_null(asset.serial)},
+                      {"purchased", date_json(asset.purchased)},
+                      {"extended", asset.extended}});
+  }
+  json mails = json::array();
+  for (const auto& mail : customers.mail_addresses(company.id)) {
+    mails.push_back({{"address", mail.address}, {"enabled", mail.enabled}});
+  }
+  json people = json::array();
+  for (const auto& person : customers.people_of(company.id)) {
+    people.push_back(person_json(person, reader.aliases(person.id)));
+  }
+  auto out = company_json(company);
+  out["contracts"] = contracts_json(customers.contracts(company.id));
+  out["assets"] = std::move(assets);
+  out["mail_addresses"] = std::move(mails);
+  out["people"] = std::move(people);
+  return out;
+}
+
+json person_details_json(storage::Reader& reader, const storage::PersonRow& person) {
+  auto out = person_json(person, reader.aliases(person.id));
+  json companies = json::array();
+  for (const auto& company : storage::customers_of(reader).companies_of(person.id)) {
+    companies.push_back(company_json(company));
+  }
+  out["business"] = person.business.value;
+  out["email_enabled"] = person.email_enabled;
+  out["plan_from"] = date_json(person.plan_from);
+  out["companies"] = std::move(companies);
+  return out;
+}
+
 void add_customer_routes(Api& api, Router& router) {
   api.get(router, "/companies", [&api](const ApiCall& call) { list_companies(api, call); });
   api.get(router, "/companies/{id}", [](const ApiCall& call) { show_company(call); });
   api.get(router, "/people", [&api](const ApiCall& call) { list_people(api, call); });
   api.get(router, "/conflicts", [](const ApiCall& call) { list_conflicts(call); });
+  add_person_changes(api, router);
+  add_company_changes(api, router);
+  add_customer_file_routes(api, router);
 }
 
 }  // namespace sportello::webhooks

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <vector>
 
+#include "storage/customers.h"
 #include "storage/store.h"
 #include "webhooks/console/api.h"
 
@@ -13,6 +15,23 @@ namespace sportello::webhooks {
 void add_cost_routes(Api& api, Router& router);
 /// People, companies with their contracts, and people who may be one.
 void add_customer_routes(Api& api, Router& router);
+/// Adding and changing people; settling who is who.
+void add_person_changes(Api& api, Router& router);
+/// Adding and changing companies with their contracts, devices and people.
+void add_company_changes(Api& api, Router& router);
+/// The customers' CSV file, with a preview.
+void add_customer_file_routes(Api& api, Router& router);
+
+/// The business of that id; when none is named, the only one there is. Null otherwise.
+const flows::Business* business_named(const Api& api, const std::string& id);
+/// The one that a body's "business" names.
+const flows::Business* business_in(const Api& api, const nlohmann::json& body);
+/// A plan's id of this business, or "none".
+bool is_plan(const flows::Business& business, const std::string& plan);
+
+/// The schemas CompanyDetails and PersonDetails.
+nlohmann::json company_details_json(storage::Reader& reader, const storage::CompanyRow& company);
+nlohmann::json person_details_json(storage::Reader& reader, const storage::PersonRow& person);
 
 /// A person, by all the names they are known by (newest first): the schema Customer.
 nlohmann::json person_json(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases);

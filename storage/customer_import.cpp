@@ -1,4 +1,4 @@
-#include "bot/customer_import.h"
+#include "storage/customer_import.h"
 
 #include <algorithm>
 #include <map>
@@ -7,15 +7,13 @@
 #include "flows/core/text.h"
 #include "storage/customers.h"
 
-namespace sportello::bot {
+namespace sportello::storage {
 namespace {
 
 using flows::CustomerLine;
-using storage::AliasKind;
-
 constexpr int kPage = 500;
 
-std::string days_of(const storage::ContractRow& contract) {
+std::string days_of(const ContractRow& contract) {
   std::string text;
   if (contract.from) text += " from " + flows::iso_date(*contract.from);
   if (contract.to) text += " to " + flows::iso_date(*contract.to);
@@ -24,12 +22,12 @@ std::string days_of(const storage::ContractRow& contract) {
 
 class Import {
  public:
-  Import(storage::Store& store, const flows::Business& business, flows::Instant now)
-      : store_(store), customers_(storage::customers_of(store)), business_(business), now_(now) {}
+  Import(Store& store, const flows::Business& business, flows::Instant now)
+      : store_(store), customers_(customers_of(store)), business_(business), now_(now) {}
 
   void take(const CustomerLine& line) {
     line_ = line.line;
-    std::optional<storage::CompanyId> company;
+    std::optional<CompanyId> company;
     if (!line.company.empty()) company = take_company(line);
     const auto person = take_person(line, company);
     if (company && person) connect(*company, *person, line);
@@ -56,7 +54,7 @@ class Import {
     return true;
   }
 
-  std::optional<storage::CompanyId> take_company(const CustomerLine& line) {
+  std::optional<CompanyId> take_company(const CustomerLine& line) {
     auto row = line.code.empty() ? std::nullopt : customers_.company_by_code(business_.id, line.code);
     if (!row) row = customers_.company_by_name(business_.id, line.company);
     const bool is_new = !row;
@@ -82,18 +80,18 @@ class Import {
     }
     if (!line.plan.empty()) {
       auto& [first_line, wanted] = contracts_.try_emplace(row->id, line.line, Contracts{}).first->second;
-      const storage::ContractRow contract{line.plan, line.from, line.to};
+      const ContractRow contract{line.plan, line.from, line.to};
       if (std::find(wanted.begin(), wanted.end(), contract) == wanted.end()) wanted.push_back(contract);
     }
     if (!line.asset.empty() || !line.serial.empty()) {
       auto& [first_line, wanted] = assets_.try_emplace(row->id, line.line, Assets{}).first->second;
-      const storage::AssetRow asset{line.asset, line.serial, line.purchased, line.extended};
+      const AssetRow asset{line.asset, line.serial, line.purchased, line.extended};
       if (std::find(wanted.begin(), wanted.end(), asset) == wanted.end()) wanted.push_back(asset);
     }
     return row->id;
   }
 
-  std::optional<storage::PersonRow> find_person(const CustomerLine& line) {
+  std::optional<PersonRow> find_person(const CustomerLine& line) {
     if (!line.phone.empty()) {
       if (auto row = store_.people().find_by_alias(business_.id, AliasKind::WaId, line.phone.substr(1))) return row;
     }
@@ -102,13 +100,13 @@ class Import {
     if (!row || line.phone.empty()) return row;
     // The same mailbox with another number is another person, unless the first had none.
     const auto names = store_.people().aliases(row->id);
-    const bool has_number = std::any_of(names.begin(), names.end(), [](const storage::AliasRow& alias) {
+    const bool has_number = std::any_of(names.begin(), names.end(), [](const AliasRow& alias) {
       return alias.kind == AliasKind::WaId;
     });
     return has_number ? std::nullopt : row;
   }
 
-  std::optional<flows::PersonId> take_person(const CustomerLine& line, std::optional<storage::CompanyId> company) {
+  std::optional<flows::PersonId> take_person(const CustomerLine& line, std::optional<CompanyId> company) {
     const bool mailbox_only = line.phone.empty() && line.name.empty();
     if (mailbox_only && (line.email.empty() || company || line.email.front() == '@')) return std::nullopt;
     auto row = find_person(line);
@@ -155,16 +153,16 @@ class Import {
     return row->id;
   }
 
-  void connect(storage::CompanyId company, flows::PersonId person, const CustomerLine& line) {
+  void connect(CompanyId company, flows::PersonId person, const CustomerLine& line) {
     const auto theirs = customers_.companies_of(person);
     const bool linked = std::any_of(theirs.begin(), theirs.end(),
-                                    [&](const storage::CompanyRow& row) { return row.id == company; });
+                                    [&](const CompanyRow& row) { return row.id == company; });
     if (linked) return;
     note('~', "person " + (line.name.empty() ? line.phone + line.email : line.name) + ": writes for " + line.company);
     customers_.link(company, person);
   }
 
-  void allow_mail(const CustomerLine& line, std::optional<storage::CompanyId> company) {
+  void allow_mail(const CustomerLine& line, std::optional<CompanyId> company) {
     const auto old = customers_.mail_address(business_.id, line.email);
     if (old && old->enabled == *line.email_enabled && (!company || old->company == company)) return;
     note(old ? '~' : '+', "mail address " + line.email + (*line.email_enabled ? ": enabled" : ": not enabled"));
@@ -172,8 +170,8 @@ class Import {
                                                                                        : (old ? old->company : company)});
   }
 
-  using Contracts = std::vector<storage::ContractRow>;
-  using Assets = std::vector<storage::AssetRow>;
+  using Contracts = std::vector<ContractRow>;
+  using Assets = std::vector<AssetRow>;
 
   template <class Rows, class Words>
   void tell(const Rows& old, const Rows& wanted, const std::string& who, Words words) {
@@ -185,36 +183,36 @@ class Import {
     }
   }
 
-  void replace_contracts(storage::CompanyId company, std::size_t line, const Contracts& wanted) {
+  void replace_contracts(CompanyId company, std::size_t line, const Contracts& wanted) {
     const auto old = customers_.contracts(company);
     line_ = line;
     const std::size_t before = report.changes.size();
     tell(old, wanted, "company " + customers_.company(company)->name + ": contract ",
-         [](const storage::ContractRow& row) { return row.plan + days_of(row); });
+         [](const ContractRow& row) { return row.plan + days_of(row); });
     if (report.changes.size() > before) customers_.set_contracts(company, wanted);
   }
 
-  void replace_assets(storage::CompanyId company, std::size_t line, const Assets& wanted) {
+  void replace_assets(CompanyId company, std::size_t line, const Assets& wanted) {
     const auto old = customers_.assets(company);
     line_ = line;
     const std::size_t before = report.changes.size();
     tell(old, wanted, "company " + customers_.company(company)->name + ": device ",
-         [](const storage::AssetRow& row) { return row.name + (row.serial.empty() ? "" : " " + row.serial); });
+         [](const AssetRow& row) { return row.name + (row.serial.empty() ? "" : " " + row.serial); });
     if (report.changes.size() > before) customers_.set_assets(company, wanted);
   }
 
-  storage::Store& store_;
-  storage::Customers& customers_;
+  Store& store_;
+  Customers& customers_;
   const flows::Business& business_;
   flows::Instant now_;
   std::size_t line_ = 0;
-  std::map<storage::CompanyId, std::pair<std::size_t, Contracts>> contracts_;
-  std::map<storage::CompanyId, std::pair<std::size_t, Assets>> assets_;
+  std::map<CompanyId, std::pair<std::size_t, Contracts>> contracts_;
+  std::map<CompanyId, std::pair<std::size_t, Assets>> assets_;
 };
 
-void put_person(CustomerLine& line, storage::Store& store, const storage::PersonRow& person) {
+void put_person(CustomerLine& line, Store& store, const PersonRow& person) {
   line.name = person.name;
-  for (const storage::AliasRow& alias : store.people().aliases(person.id)) {
+  for (const AliasRow& alias : store.people().aliases(person.id)) {
     if (alias.kind == AliasKind::WaId && line.phone.empty()) line.phone = "+" + alias.value;
   }
   line.email = person.email;
@@ -223,14 +221,14 @@ void put_person(CustomerLine& line, storage::Store& store, const storage::Person
 }
 
 /// A company's own line, then one for each of its people, contracts and devices: as many as the longest needs.
-void put_company(std::vector<CustomerLine>& lines, storage::Store& store, const storage::CompanyRow& company) {
-  auto& customers = storage::customers_of(store);
+void put_company(std::vector<CustomerLine>& lines, Store& store, const CompanyRow& company) {
+  auto& customers = customers_of(store);
   const auto people = customers.people_of(company.id);
   const auto contracts = customers.contracts(company.id);
   const auto assets = customers.assets(company.id);
   std::set<std::string> told;
   for (const auto& person : people) told.insert(person.email);
-  std::vector<storage::MailAddressRow> mails;
+  std::vector<MailAddressRow> mails;
   for (const auto& mail : customers.mail_addresses(company.id)) {
     if (!told.contains(mail.address)) mails.push_back(mail);
   }
@@ -263,7 +261,7 @@ void put_company(std::vector<CustomerLine>& lines, storage::Store& store, const 
 
 }  // namespace
 
-ImportReport import_customers(storage::Store& store, const flows::Business& business,
+ImportReport import_customers(Store& store, const flows::Business& business,
                               const std::vector<CustomerLine>& lines, flows::Instant now) {
   Import import(store, business, now);
   for (const CustomerLine& line : lines) import.take(line);
@@ -271,19 +269,19 @@ ImportReport import_customers(storage::Store& store, const flows::Business& busi
   return std::move(import.report);
 }
 
-std::vector<CustomerLine> export_customers(storage::Store& store, const flows::Business& business) {
+std::vector<CustomerLine> export_customers(Store& store, const flows::Business& business) {
   std::vector<CustomerLine> lines;
-  auto& customers = storage::customers_of(store);
+  auto& customers = customers_of(store);
   std::int64_t after = 0;
   for (auto page = customers.companies(business.id, "", after, kPage); !page.empty();
        page = customers.companies(business.id, "", after, kPage)) {
-    for (const storage::CompanyRow& company : page) put_company(lines, store, company);
+    for (const CompanyRow& company : page) put_company(lines, store, company);
     after = page.back().id.value;
   }
   after = 0;
   for (auto page = customers.people(business.id, "", after, kPage); !page.empty();
        page = customers.people(business.id, "", after, kPage)) {
-    for (const storage::PersonRow& person : page) {
+    for (const PersonRow& person : page) {
       if (!person.known || !customers.companies_of(person.id).empty()) continue;
       CustomerLine line;
       put_person(line, store, person);
@@ -298,4 +296,4 @@ std::vector<CustomerLine> export_customers(storage::Store& store, const flows::B
   return lines;
 }
 
-}  // namespace sportello::bot
+}  // namespace sportello::storage

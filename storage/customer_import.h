@@ -7,7 +7,7 @@
 #include "flows/customers/customer_file.h"
 #include "storage/store.h"
 
-namespace sportello::bot {
+namespace sportello::storage {
 
 /// One difference between the file and the store.
 struct CustomerChange {
@@ -24,10 +24,10 @@ struct ImportReport {
 /// Makes the store say what the file says; doing it twice changes nothing the second time. Contracts and devices of a
 /// company are replaced when the file names any for it. Nobody who is not in the file is touched. Runs inside the
 /// caller's transaction, which is to be rolled back for a dry run, or when there are faults.
-ImportReport import_customers(storage::Store& store, const flows::Business& business,
+ImportReport import_customers(Store& store, const flows::Business& business,
                               const std::vector<flows::CustomerLine>& lines, flows::Instant now);
 
 /// Everything import_customers would bring in, so that importing it again changes nothing.
-std::vector<flows::CustomerLine> export_customers(storage::Store& store, const flows::Business& business);
+std::vector<flows::CustomerLine> export_customers(Store& store, const flows::Business& business);
 
-}  // namespace sportello::bot
+}  // namespace sportello::storage
