@@ -5,6 +5,7 @@
 
 #include "bot/media_store.h"
 #include "flows/core/text.h"
+#include "storage/customers.h"
 
 namespace sportello::bot {
 namespace {
@@ -146,7 +147,8 @@ flows::MailFacts mail_facts(storage::Store& store, const Scene& scene) {
     if (field.prefill != flows::Prefill::Email || answer == form->answers.end()) continue;
     for (const std::string& address : answer->second.values) {
       const auto owner = store.people().find_by_email(scene.business.id, address);
-      if (owner && owner->email_enabled) facts.enabled.push_back(flows::fold(address));
+      const bool listed = storage::customers_of(store).mail_enabled(scene.business.id, address);
+      if (listed || (owner && owner->email_enabled)) facts.enabled.push_back(flows::fold(address));
     }
   }
   return facts;

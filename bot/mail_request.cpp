@@ -10,6 +10,7 @@
 #include "flows/ticket/code.h"
 #include "flows/understanding/understanding.h"
 #include "flows/wording/dates.h"
+#include "storage/customers.h"
 
 namespace sportello::bot {
 namespace {
@@ -26,11 +27,18 @@ const std::string& value_of(const flows::MailRequest& request, const std::string
 storage::PersonRow person_for(storage::Store& store, const flows::Business& business,
                               const flows::MailRequest& request, flows::Instant now) {
   const std::string& address = value_of(request, business.mail_intake->subject_field);
-  if (auto known = store.people().find_by_email(business.id, address)) return *known;
+  const bool listed = storage::customers_of(store).mail_enabled(business.id, address);
+  if (auto known = store.people().find_by_email(business.id, address)) {
+    if (listed && !known->email_enabled) {
+      known->email_enabled = true;
+      store.people().update(*known);
+    }
+    return *known;
+  }
   storage::PersonRow person;
   person.business = business.id;
   person.email = address;
-  person.email_enabled = !business.policies.mail_needs_enabled_address;
+  person.email_enabled = listed || !business.policies.mail_needs_enabled_address;
   for (const flows::Field& field : business.form.fields) {
     if (field.prefill == flows::Prefill::Name) person.name = value_of(request, field.id);
     if (field.prefill == flows::Prefill::Company) person.company = value_of(request, field.id);

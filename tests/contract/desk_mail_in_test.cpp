@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "bot/mail_in_desk.h"
+#include "storage/customers.h"
 #include "storage/mail.h"
 #include "tests/support/desk_bench.h"
 
@@ -105,6 +106,16 @@ class DeskMailIn : public testing::Test {
  private:
   int uid_ = 0;
 };
+
+TEST_F(DeskMailIn, AnAddressWhoseDomainTheAdministrationEnabledIsAcknowledged) {
+  bench.with([](storage::Store& store) {
+    storage::customers_of(store).set_mail_address(flows::BusinessId{"kzweb"}, {"@bianchi.example", true, {}});
+  });
+  const auto row = deliver(mail("sara@bianchi.example",
+                                "Sara Bianchi\nwww.bianchi.example\nIl modulo dei contatti non invia più nulla da ieri."));
+  EXPECT_EQ(ticket(row.ticket.value()).flags.find("mail_not_enabled"), std::string::npos);
+  EXPECT_THAT(mails_to("sara@bianchi.example"), SizeIs(1));
+}
 
 TEST_F(DeskMailIn, TheSoleAddressInTheSubjectOpensATicketWithTheSameKindOfCode) {
   const auto opened = open_ticket();
