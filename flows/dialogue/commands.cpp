@@ -279,4 +279,8 @@ std::optional<YesOrNo> typed_yes_or_no(std::string_view text) {
   return std::nullopt;
 }
 
+bool spelled_like(std::string_view text, std::string_view label) {
+  return spelled(bare(text), bare(label));
+}
+
 }  // namespace sportello::flows

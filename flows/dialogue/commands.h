@@ -39,6 +39,9 @@ enum class YesOrNo { Yes, No };
 /// Short agreements and refusals in either language, alone or politely ("sì grazie", "no, va bene così").
 std::optional<YesOrNo> typed_yes_or_no(std::string_view text);
 
+/// A button's label, typed instead of tapped, with a slip of the thumb at most.
+bool spelled_like(std::string_view text, std::string_view label);
+
 /// Folded, without punctuation and emoji at the ends, single spaces: what the above compare.
 std::string bare(std::string_view text);
 /// Levenshtein distance in bytes, at most `limit` + 1.

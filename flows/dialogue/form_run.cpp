@@ -204,7 +204,10 @@ bool take_answer(Turn& turn, std::string_view text, const Wamid& message) {
   if (form->waiting_for == pending::kSummary) return take_summary_word(turn, text, message);
   if (form->waiting_for == pending::kKnown) {
     const auto number = typed_number(text);
-    const auto said = number == 1 ? YesOrNo::Yes : number == 2 ? YesOrNo::No : typed_yes_or_no(text);
+    const auto says = [&](const char* label) { return spelled_like(text, turn.text(label)); };
+    const auto said = number == 1 || says("form.known_yes")  ? YesOrNo::Yes
+                      : number == 2 || says("form.known_no") ? YesOrNo::No
+                                                             : typed_yes_or_no(text);
     return said ? take_known(turn, *form, *said) : false;
   }
   if (form->waiting_for == pending::kWhich) {
