@@ -1,8 +1,13 @@
 #include "bot/media_fetcher.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "flows/core/json.h"
 
 namespace sportello::bot {
 namespace {
@@ -16,15 +21,22 @@ constexpr std::chrono::minutes kLease{40};
 /// An id is good for seven days after the webhook.
 constexpr std::chrono::hours kKeptByMeta{7 * 24};
 
-flows::Result<std::string> bytes_of(webhooks::GraphClient& client, const storage::AttachmentRow& attachment,
-                                    const flows::PhoneNumberId& number) {
-  if (!attachment.url.empty() && attachment.attempts == 1) {
-    auto bytes = client.download(attachment.url, kLargest);
-    if (bytes || bytes.error().code != flows::Errc::NotFound) return bytes;
-  }
-  const auto info = client.media(number, attachment.media_id);
-  if (!info) return info.error();
-  return client.download(info->url, kLargest);
+/// What Meta told of the file with the message.
+std::string told_hash(storage::Store& store, const flows::PhoneNumberId& number, const flows::Wamid& wamid) {
+  const auto message = store.conversations().find_message(number, wamid);
+  const auto content = message ? flows::parse_json(message->content) : flows::fail(flows::Errc::NotFound, "");
+  const auto read = content ? flows::customer_message_from_json(*content) : flows::Result<flows::CustomerMessage>(content.error());
+  const auto* media = read ? std::get_if<flows::MediaSent>(&read->said) : nullptr;
+  return media != nullptr ? media->sha256 : std::string{};
+}
+
+flows::Result<std::string> download(webhooks::GraphClient& client, const std::string& url, IncomingFile& file,
+                                    const std::string& told) {
+  bool room = true;
+  const auto size = client.download(url, [&](std::string_view piece) { return room = file.write(piece); }, kLargest);
+  if (!room) return flows::fail(flows::Errc::Unavailable, "the file could not be written: is the disk full?");
+  if (!size) return size.error();
+  return file.keep(told);
 }
 
 }  // namespace
@@ -52,7 +64,12 @@ void MediaFetcher::stop() {
 
 std::chrono::milliseconds MediaFetcher::fetch_due(webhooks::GraphClient& client) {
   const flows::Instant now = clock_.now();
-  std::vector<std::pair<storage::AttachmentRow, flows::PhoneNumberId>> due;
+  struct Due {
+    storage::AttachmentRow attachment;
+    flows::PhoneNumberId number;
+    std::string told;
+  };
+  std::vector<Due> due;
   const auto look = [&](storage::Store& store) {
     due.clear();
     for (auto& attachment : store.attachments().due(now, kBatch)) {
@@ -62,12 +79,13 @@ std::chrono::milliseconds MediaFetcher::fetch_due(webhooks::GraphClient& client)
         attachment.next_attempt_at = now + kLease;
         store.attachments().update(attachment);
       }
-      due.emplace_back(std::move(attachment), conversation->number);
+      std::string told = told_hash(store, conversation->number, attachment.message);
+      due.push_back({std::move(attachment), conversation->number, std::move(told)});
     }
   };
   if (commits_.run_and_wait(look) == storage::Committed::No) return std::chrono::milliseconds{1000};
-  for (const auto& [attachment, number] : due) {
-    const storage::AttachmentRow fetched = fetch(client, attachment, number);
+  for (const Due& each : due) {
+    const storage::AttachmentRow fetched = fetch(client, each.attachment, each.number, each.told);
     const auto record = [&](storage::Store& store) {
       // The ticket may have been opened meanwhile: only the file's own columns are news.
       auto current = store.attachments().find(fetched.id);
@@ -86,14 +104,27 @@ std::chrono::milliseconds MediaFetcher::fetch_due(webhooks::GraphClient& client)
 }
 
 storage::AttachmentRow MediaFetcher::fetch(webhooks::GraphClient& client, storage::AttachmentRow attachment,
-                                           const flows::PhoneNumberId& number) {
+                                           const flows::PhoneNumberId& number, const std::string& told) {
   ++attachment.attempts;
-  const auto bytes = bytes_of(client, attachment, number);
-  const auto name = bytes ? media_.keep(*bytes) : flows::Result<std::string>(bytes.error());
+  flows::Result<std::string> name = flows::fail(flows::Errc::NotFound, "no address");
+  std::optional<IncomingFile> file;
+  if (!attachment.url.empty() && attachment.attempts == 1) {
+    name = download(client, attachment.url, file.emplace(media_.folder()), told);
+  }
+  // The address lives five minutes, the id seven days.
+  if (!name && name.error().code == flows::Errc::NotFound) {
+    const auto info = client.media(number, attachment.media_id);
+    if (info) {
+      file.emplace(media_.folder());
+      name = download(client, info->url, *file, info->sha256.empty() ? told : info->sha256);
+    } else {
+      name = info.error();
+    }
+  }
   if (name) {
     attachment.sha256 = *name;
-    attachment.size = static_cast<std::int64_t>(bytes->size());
-    attachment.mime = sniff_type(*bytes);
+    attachment.size = file->size();
+    attachment.mime = sniff_type(file->start());
     attachment.state = "stored";
     attachment.error.clear();
     attachment.next_attempt_at.reset();

@@ -29,7 +29,7 @@ class MediaFetcher {
  private:
   std::chrono::milliseconds fetch_due(webhooks::GraphClient& client);
   storage::AttachmentRow fetch(webhooks::GraphClient& client, storage::AttachmentRow attachment,
-                               const flows::PhoneNumberId& number);
+                               const flows::PhoneNumberId& number, const std::string& told);
 
   storage::CommitLoop& commits_;
   Clock& clock_;

@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <utility>
 
 namespace sportello::bot {
 namespace {
@@ -22,17 +25,18 @@ bool is_name(const std::string& name) {
          std::all_of(name.begin(), name.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-bool write_whole(const fs::path& path, std::string_view bytes) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  bool good = true;
-  while (good && !bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    good = written > 0;
-    if (good) bytes.remove_prefix(static_cast<std::size_t>(written));
+std::string hex_of(const unsigned char* bytes, std::size_t size) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string hex;
+  for (std::size_t i = 0; i < size; ++i) {
+    hex += kHex[bytes[i] >> 4];
+    hex += kHex[bytes[i] & 15];
   }
-  good = good && ::fsync(file) == 0;
-  return ::close(file) == 0 && good;
+  return hex;
+}
+
+flows::Error cannot_write(const fs::path& folder) {
+  return fail(Errc::Unavailable, "cannot write to " + folder.string() + ": is the disk full?");
 }
 
 struct Signature {
@@ -63,13 +67,22 @@ std::string sha256_hex(std::string_view bytes) {
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("OpenSSL could not compute a SHA-256");
   }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kHex[digest[i] >> 4];
-    hex += kHex[digest[i] & 15];
+  return hex_of(digest.data(), size);
+}
+
+bool agrees(std::string_view told, std::string_view sha256) {
+  if (told.empty()) return true;
+  if (told.size() == sha256.size()) {
+    return std::equal(told.begin(), told.end(), sha256.begin(), [](char a, char b) {
+      return a == b || (a >= 'A' && a <= 'F' && a - 'A' + 'a' == b);
+    });
   }
-  return hex;
+  constexpr std::size_t kBase64 = 44;  // 32 bytes with their padding
+  if (told.size() != kBase64) return false;
+  std::array<unsigned char, kBase64> bytes{};
+  const int size = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(told.data()),
+                                   static_cast<int>(told.size()));
+  return size > 0 && hex_of(bytes.data(), 32) == sha256;
 }
 
 std::string sniff_type(std::string_view bytes) {
@@ -88,22 +101,69 @@ std::string sniff_type(std::string_view bytes) {
 MediaStore::MediaStore(fs::path folder) : folder_(std::move(folder)) {
   fs::create_directories(folder_);
   fs::permissions(folder_, fs::perms::owner_all);
+  // What was on its way when the process died; nobody keeps a file on its way for a day.
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    const bool incoming = entry.path().filename().string().starts_with("incoming-");
+    std::error_code error;
+    if (incoming && entry.last_write_time(error) < fs::file_time_type::clock::now() - std::chrono::hours{24}) {
+      fs::remove(entry.path(), error);
+    }
+  }
+}
+
+struct IncomingFile::Digest {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
+
+IncomingFile::IncomingFile(fs::path folder) : folder_(std::move(folder)), digest_(std::make_unique<Digest>()) {
+  if (EVP_DigestInit_ex(digest_->context.get(), EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error("OpenSSL could not compute a SHA-256");
+  }
+  std::string name = (folder_ / "incoming-XXXXXX").string();
+  file_ = ::mkostemp(name.data(), O_CLOEXEC);
+  part_ = name;
+}
+
+IncomingFile::~IncomingFile() {
+  if (file_ < 0) return;
+  ::close(file_);
+  std::error_code error;
+  fs::remove(part_, error);
+}
+
+bool IncomingFile::write(std::string_view piece) {
+  constexpr std::size_t kSniffed = 32;
+  start_ += piece.substr(0, kSniffed - std::min(kSniffed, start_.size()));
+  size_ += static_cast<std::int64_t>(piece.size());
+  EVP_DigestUpdate(digest_->context.get(), piece.data(), piece.size());
+  while (file_ >= 0 && !piece.empty()) {
+    const ssize_t written = ::write(file_, piece.data(), piece.size());
+    if (written <= 0) return false;
+    piece.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return file_ >= 0;
+}
+
+flows::Result<std::string> IncomingFile::keep(std::string_view told) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  EVP_DigestFinal_ex(digest_->context.get(), digest.data(), &size);
+  const std::string name = hex_of(digest.data(), size);
+  if (!agrees(told, name)) return fail(Errc::Unavailable, "the file that came is not the one that Meta told of");
+  const fs::path path = folder_ / name.substr(0, 2) / name;
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (file_ < 0 || error || ::fsync(file_) != 0) return cannot_write(folder_);
+  fs::rename(part_, path, error);
+  if (error) return fail(Errc::Unavailable, "cannot write to " + folder_.string() + ": " + error.message());
+  ::close(std::exchange(file_, -1));
+  return name;
 }
 
 flows::Result<std::string> MediaStore::keep(std::string_view bytes) {
-  const std::string name = sha256_hex(bytes);
-  const fs::path path = folder_ / name.substr(0, 2) / name;
-  std::error_code error;
-  if (fs::exists(path, error)) return name;
-  fs::create_directories(path.parent_path(), error);
-  const fs::path part = path.string() + ".part";
-  if (error || !write_whole(part, bytes)) {
-    fs::remove(part, error);
-    return fail(Errc::Unavailable, "cannot write to " + folder_.string() + ": is the disk full?");
-  }
-  fs::rename(part, path, error);
-  if (error) return fail(Errc::Unavailable, "cannot write to " + folder_.string() + ": " + error.message());
-  return name;
+  IncomingFile file(folder_);
+  if (!file.write(bytes)) return cannot_write(folder_);
+  return file.keep();
 }
 
 flows::Result<fs::path> MediaStore::path_of(const std::string& name) const {

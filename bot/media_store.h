@@ -1,13 +1,48 @@
 /// Files customers sent, on disk, named by the SHA-256 of their bytes. Written whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "flows/core/result.h"
 
 namespace sportello::bot {
+
+/// Whether what Meta told of a file (hex or base64 of its SHA-256) is this hash in hex. Nothing told is no objection.
+bool agrees(std::string_view told, std::string_view sha256);
+
+/// A file on its way into the store, piece by piece, so that it is never whole in memory. Gone with the object unless it
+/// was kept.
+class IncomingFile {
+ public:
+  explicit IncomingFile(std::filesystem::path folder);
+  ~IncomingFile();
+  IncomingFile(const IncomingFile&) = delete;
+  IncomingFile& operator=(const IncomingFile&) = delete;
+
+  /// False when it cannot be written: is the disk full?
+  bool write(std::string_view piece);
+  /// Makes it durable and a file of the store, under its SHA-256 in hex, unless what was told of it is another one:
+  /// then Unavailable, because the next download may be whole.
+  flows::Result<std::string> keep(std::string_view told = {});
+
+  std::int64_t size() const { return size_; }
+  /// The first bytes, for sniff_type.
+  const std::string& start() const { return start_; }
+
+ private:
+  struct Digest;
+
+  std::filesystem::path folder_;
+  std::filesystem::path part_;
+  int file_ = -1;
+  std::int64_t size_ = 0;
+  std::string start_;
+  std::unique_ptr<Digest> digest_;
+};
 
 class MediaStore {
  public:
@@ -18,6 +53,7 @@ class MediaStore {
   flows::Result<std::string> keep(std::string_view bytes);
   /// NotFound when there is no such file; Invalid for a name that keep() never gives.
   flows::Result<std::string> read(const std::string& name) const;
+  const std::filesystem::path& folder() const { return folder_; }
   flows::Result<std::filesystem::path> path_of(const std::string& name) const;
 
  private:
