@@ -100,7 +100,7 @@ class Tokeniser {
     if (piece.size() > 4 && (is_address(piece) || is_code(piece))) {
       std::size_t stop = end;
       while (stop > begin && !is_inner(all[stop - 1])) --stop;
-      add(TokenKind::Address, begin, stop).mark = is_code(piece) ? '#' : '@';
+      if (stop > begin) add(TokenKind::Address, begin, stop).mark = is_code(piece) ? '#' : '@';
       for (std::size_t i = stop; i < end; ++i) mark(i);
       return;
     }

@@ -75,6 +75,11 @@ TEST(Tokens, SurviveBytesThatAreNoText) {
   EXPECT_NO_THROW(tokenise(std::string(5000, '9'), Lexicon::shipped()));
 }
 
+TEST(Tokens, TakeAnAtSignAmongMarksForNoAddress) {
+  EXPECT_THAT(words_of("::::@:"), ElementsAre(":", ":", ":", ":", "@", ":"));
+  EXPECT_THAT(words_of("@@@@@@ ciao"), testing::Contains("ciao"));
+}
+
 TEST(Spelling, ForgivesSlipsOfTheThumb) {
   const Lexicon& lexicon = Lexicon::shipped();
   const auto corrected = [&](std::string_view word) { return std::string(lexicon.text_of(lexicon.correct(word))); };
