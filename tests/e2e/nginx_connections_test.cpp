@@ -137,15 +137,30 @@ TEST(NginxTraps, KeepsTheProgramFromRunningOutOfDescriptors) {
   Site site;
   std::vector<RawSocket> held;
   for (int i = 0; i < 1000; ++i) {
-    held.emplace_back(site.port());
+    held.emplace_back(site.port(), 1 + i % 10);
     held.back().send(request_text("GET", "/hold"));
   }
   ASSERT_TRUE(site.lab.wait_for_held(1000));
-  EXPECT_EQ(exchange(site.port(), request_text("GET", "/hello")).status, 503);
+  EXPECT_EQ(exchange(site.port(), request_text("GET", "/hello")).status, 502);
   EXPECT_EQ(site.lab.served(), 1000);
   site.lab.release("done");
   for (auto& socket : held) EXPECT_EQ(socket.read_reply()->body, "done");
   EXPECT_EQ(exchange(site.port(), request_text("GET", "/hello")).status, 200);
+}
+
+TEST(NginxTraps, LetsNobodyAloneTakeAllRequests) {
+  Site site;
+  std::vector<RawSocket> held;
+  for (int i = 0; i < 200; ++i) {
+    held.emplace_back(site.port(), 1);
+    held.back().send(request_text("GET", "/hold"));
+  }
+  ASSERT_TRUE(site.lab.wait_for_held(200));
+  RawSocket greedy(site.port(), 1);
+  greedy.send(request_text("GET", "/hello"));
+  EXPECT_EQ(greedy.read_status(), 503);
+  EXPECT_EQ(exchange(site.port(), request_text("GET", "/hello")).status, 200);
+  site.lab.release("done");
 }
 
 // trap 28, 29

@@ -30,7 +30,7 @@ void make_certificate(const std::string& key_file, const std::string& certificat
   if (code != 0) throw std::runtime_error("no certificate: " + read_file(log_file));
 }
 
-Nginx::Nginx(std::uint16_t upstream_port) {
+Nginx::Nginx(std::uint16_t upstream_port, int connections) {
   make_certificate(directory_ / "privkey.pem", directory_ / "fullchain.pem", directory_ / "openssl.log");
   const std::string shipped = SPORTELLO_SOURCE_DIR "/deploy/";
   std::filesystem::create_directory(directory_ / "snippets");
@@ -42,13 +42,13 @@ Nginx::Nginx(std::uint16_t upstream_port) {
     plain_port_ = free_port();
     tls_port_ = free_port();
     redirect_port_ = free_port();
-    write_configuration(upstream_port);
+    write_configuration(upstream_port, connections);
     if (start()) return;
   }
   throw std::runtime_error("nginx does not start: " + read_file(directory_ / "nginx.log"));
 }
 
-void Nginx::write_configuration(std::uint16_t upstream_port) const {
+void Nginx::write_configuration(std::uint16_t upstream_port, int connections) const {
   auto site = read_file(SPORTELLO_SOURCE_DIR "/deploy/nginx.conf");
   replace(site, "    listen [::]:80;\n", "");
   replace(site, "    listen [::]:443 ssl http2;\n", "");
@@ -56,12 +56,13 @@ void Nginx::write_configuration(std::uint16_t upstream_port) const {
   replace(site, "listen 443 ssl http2;", "listen 127.0.0.1:" + std::to_string(tls_port_) + " ssl http2;");
   replace(site, "/etc/letsencrypt/live/desk.example.it/", directory_.path() + "/");
   replace(site, "/var/log/nginx/", directory_.path() + "/");
-  replace(site, "server 127.0.0.1:8080;", "server 127.0.0.1:" + std::to_string(upstream_port) + ";");
+  replace(site, "server 127.0.0.1:8080 ", "server 127.0.0.1:" + std::to_string(upstream_port) + " ");
   write_file(directory_ / "site.conf", site);
 
   // One process, so that killing it leaves nothing behind.
-  std::string main =
-      "daemon off;\nmaster_process off;\nworker_rlimit_nofile 8192;\nevents { worker_connections 4096; }\n";
+  const std::string most = std::to_string(connections);
+  std::string main = "daemon off;\nmaster_process off;\nworker_rlimit_nofile " + most +
+                     ";\nevents { worker_connections " + most + "; }\n";
   main += "pid " + directory_ / "nginx.pid" + ";\nhttp {\n";
   for (const auto* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
     main += std::string(kind) + "_temp_path " + directory_ / kind + ";\n";

@@ -11,8 +11,8 @@ namespace sportello::tests {
 
 class Nginx {
  public:
-  /// Starts it in front of that port and waits until it answers.
-  explicit Nginx(std::uint16_t upstream_port);
+  /// Starts it in front of that port and waits until it answers. `connections` is what it may hold at a time.
+  explicit Nginx(std::uint16_t upstream_port, int connections = 4096);
 
   /// The shipped server block's content, without TLS.
   std::uint16_t plain_port() const { return plain_port_; }
@@ -28,7 +28,7 @@ class Nginx {
   void restart();
 
  private:
-  void write_configuration(std::uint16_t upstream_port) const;
+  void write_configuration(std::uint16_t upstream_port, int connections) const;
   bool start();
 
   TemporaryDirectory directory_;

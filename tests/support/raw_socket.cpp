@@ -34,12 +34,15 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-RawSocket::RawSocket(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in name{};
-  name.sin_family = AF_INET;
+RawSocket::RawSocket(std::uint16_t port, int machine) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in own{};
+  own.sin_family = AF_INET;
+  own.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<std::uint32_t>(machine));
+  sockaddr_in name = own;
   name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   name.sin_port = htons(port);
-  if (fd_ < 0 || ::connect(fd_, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) {
+  if (fd_ < 0 || (machine != 0 && ::bind(fd_, reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) ||
+      ::connect(fd_, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) {
     const int reason = errno;
     close();
     throw std::system_error(reason, std::generic_category(), "cannot connect to port " + std::to_string(port));

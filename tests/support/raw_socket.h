@@ -22,8 +22,8 @@ struct WireReply {
 
 class RawSocket {
  public:
-  /// Connects to 127.0.0.1.
-  explicit RawSocket(std::uint16_t port);
+  /// Connects to 127.0.0.1, from an address of its own for each `machine`: 127.0.0.1 is machine 0.
+  explicit RawSocket(std::uint16_t port, int machine = 0);
   /// Takes over an open socket.
   static RawSocket adopt(int fd);
   RawSocket(RawSocket&& other) noexcept;
