@@ -318,7 +318,11 @@ class Action {
                  {"how", verb.how},
                  {"at", flows::iso_utc(verb.at.value_or(scene_.now))}});
     store_.callbacks().finish_of(ticket_.id, scene_.now, action_.who);
-    return ActionDone{};
+    if (!verb.tell) return ActionDone{};
+    const auto when = moment_in_words(verb.at.value_or(scene_.now), scene_.now, scene_.business.calendar.zone,
+                                      scene_.conversation.language);
+    const std::string told = text("ticket.contacted", {{"code", ticket_.code}, {"how", text("status.contacted." + verb.how, {{"when", when}})}});
+    return ActionDone{tell(notice(flows::Purpose::OperatorReply, told, "reply", {}))};
   }
 
   Result<ActionDone> carry_out(const webhooks::SetPriority& verb) {

@@ -209,6 +209,19 @@ TEST_F(DeskProposals, TheCustomerSeesAContactMadeElsewhere) {
   EXPECT_EQ(last_answer().find("Spiegato"), std::string::npos) << "the note is the team's";
 }
 
+TEST_F(DeskProposals, AContactMadeElsewhereIsToldWhenTheOperatorWants) {
+  EXPECT_TRUE(act(webhooks::TakeTicket{}));
+  const auto before = bench_.outbox().size();
+  ASSERT_TRUE(act(webhooks::RecordCall{"Spiegato il da farsi.", true, "visit", {}}));
+  EXPECT_EQ(bench_.outbox().size(), before);
+  const auto told = act(webhooks::RecordCall{"Spiegato il da farsi.", true, "phone", {}, true});
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->way, webhooks::Way::WhatsApp);
+  EXPECT_THAT(last_answer(), HasSubstr("Contattato per telefono oggi alle"));
+  EXPECT_THAT(last_answer(), HasSubstr(code_));
+  EXPECT_EQ(last_answer().find("Spiegato"), std::string::npos) << "the note is the team's";
+}
+
 TEST_F(DeskProposals, TheSecondLevelIsToldWithoutInternalWords) {
   ASSERT_TRUE(act(webhooks::EscalateTicket{"Tecnici hardware", "il cliente è confuso"})) << "a group of this business";
   EXPECT_THAT(last_answer(), HasSubstr("secondo livello"));

@@ -78,6 +78,7 @@ struct RecordCall {
   bool reached = true;
   std::string how = "phone";           ///< phone, email, visit
   std::optional<flows::Instant> at{};  ///< when it was; now when not told
+  bool tell = false;                   ///< the customer reads how and when; the note stays inside
 };
 /// A file an operator puts on the ticket: already in the media store.
 struct AttachFile {

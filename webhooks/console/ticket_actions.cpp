@@ -89,7 +89,8 @@ const std::array<Reading, 15>& readings() {
          return RecordCall{.note = members.text("note", kNote, Need::Optional),
                            .reached = members.yes_no("reached", true),
                            .how = members.one_of("how", {"phone", "email", "visit"}),
-                           .at = members.instant("at", Need::Optional)};
+                           .at = members.instant("at", Need::Optional),
+                           .tell = members.yes_no("tell", false)};
        }},
       {"priority",
        [](Members& members) {
