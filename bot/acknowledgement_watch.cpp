@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "bot/mail_desk.h"
 #include "flows/core/json.h"
 
 namespace sportello::bot {
@@ -35,6 +36,19 @@ std::optional<storage::TaskRow> open_alarm(storage::Store& store, flows::TicketI
   return std::nullopt;
 }
 
+/// By mail, which may leave where WhatsApp does not.
+void tell_team(storage::Store& store, const Desk& desk, const storage::TicketRow& ticket, flows::Instant due,
+               flows::Instant now, Afterwards& after) {
+  const auto person = store.people().find(ticket.person);
+  const auto row = store.conversations().find(ticket.conversation);
+  const flows::Business* business = desk.business_of(ticket.business);
+  if (!person || !row || business == nullptr) return;
+  const Scene scene{*business, *person, *row, conversation_in(*row, *business), now, desk.mail()};
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(due - ticket.created_at).count();
+  notify_team(store, scene, &ticket, "team.late", {{"minutes", std::to_string(minutes)}}, "team.late:" + ticket.code,
+              after);
+}
+
 }  // namespace
 
 void watch_acknowledgement(storage::Store& store, const Scene& scene, flows::TicketId ticket,
@@ -50,8 +64,8 @@ bool is_acknowledgement_timer(std::string_view kind) {
   return kind == kAlarm || kind == kPromise;
 }
 
-void fire_acknowledgement_timer(storage::Store& store, const storage::TimerRow& timer, flows::Instant now,
-                                Afterwards& after) {
+void fire_acknowledgement_timer(storage::Store& store, const Desk& desk, const storage::TimerRow& timer,
+                                flows::Instant now, Afterwards& after) {
   const auto ticket = timer.ticket ? store.tickets().find(*timer.ticket) : std::nullopt;
   if (!ticket) return;
   const auto left = left_at(store, timer.data);
@@ -67,6 +81,7 @@ void fire_acknowledgement_timer(storage::Store& store, const storage::TimerRow& 
   if (timer.kind == kAlarm) {
     if (in_time) return;
     store.tasks().add({0, kLate, ticket->id, std::nullopt, now, std::nullopt, {}, {}});
+    tell_team(store, desk, *ticket, timer.due, now, after);
     return log("acknowledgement_late");
   }
   if (in_time) {

@@ -17,7 +17,7 @@ void watch_acknowledgement(storage::Store& store, const Scene& scene, flows::Tic
                            const std::string& message, Afterwards& after);
 
 bool is_acknowledgement_timer(std::string_view kind);
-void fire_acknowledgement_timer(storage::Store& store, const storage::TimerRow& timer, flows::Instant now,
-                                Afterwards& after);
+void fire_acknowledgement_timer(storage::Store& store, const Desk& desk, const storage::TimerRow& timer,
+                                flows::Instant now, Afterwards& after);
 
 }  // namespace sportello::bot

@@ -1,5 +1,7 @@
 #include "bot/closure_desk.h"
 
+#include "bot/mail_desk.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -71,15 +73,18 @@ void prepare_survey(storage::Store& store, const Scene& scene, const storage::Ti
   store.surveys().create(survey);
 }
 
-void record_score(storage::Store& store, const flows::Business& business, storage::SurveyRow& survey, int score,
-                  const char* channel, flows::Instant now) {
+void record_score(storage::Store& store, const Scene& scene, const storage::TicketRow& ticket,
+                  storage::SurveyRow& survey, int score, const char* channel, Afterwards& after) {
+  const flows::Instant now = scene.now;
   survey.score = score;
   survey.scored_at = now;
   survey.channel = channel;
   store.surveys().update(survey);
   log(store, survey.ticket, now, "customer", "scored", {{"score", score}, {"channel", channel}});
-  if (score > business.policies.survey_low_score) return;
+  if (score > scene.business.policies.survey_low_score) return;
   store.tasks().add({0, "low_score", survey.ticket, survey.id, now, std::nullopt, {}, {}});
+  notify_team(store, scene, &ticket, "team.low_score", {{"score", std::to_string(score)}},
+              "team.low_score:" + std::to_string(survey.id), after);
 }
 
 void record_comment(storage::Store& store, storage::SurveyRow& survey, const std::string& comment, flows::Instant now) {
@@ -154,7 +159,7 @@ void keep_score(storage::Store& store, const Scene& scene, const flows::KeepScor
   const auto ticket = own_ticket(store, scene, effect.code);
   auto survey = ticket ? store.surveys().newest_of(ticket->id) : std::nullopt;
   if (!survey || survey->score) return;
-  record_score(store, scene.business, *survey, effect.score, "whatsapp", scene.now);
+  record_score(store, scene, *ticket, *survey, effect.score, "whatsapp", after);
   after.news.push_back({News::Kind::TicketChanged, ticket->code, scene.row.id});
 }
 
@@ -177,7 +182,13 @@ flows::Result<void> take_feedback(storage::Store& store, const Desk& desk, const
   const bool scores = given.score && !survey->score;
   const bool comments = !given.comment.empty() && survey->comment.empty();
   if (!scores && !comments) return flows::fail(flows::Errc::Conflict, "the survey is answered");
-  if (scores) record_score(store, *business, *survey, *given.score, "web", now);
+  if (scores) {
+    const auto person = store.people().find(ticket->person);
+    const auto row = store.conversations().find(ticket->conversation);
+    if (!person || !row) return flows::fail(flows::Errc::NotFound, "the survey's person is not there any more");
+    const Scene scene{*business, *person, *row, conversation_in(*row, *business), now, desk.mail()};
+    record_score(store, scene, *ticket, *survey, *given.score, "web", after);
+  }
   if (comments) record_comment(store, *survey, given.comment, now);
   after.news.push_back({News::Kind::TicketChanged, ticket->code, ticket->conversation});
   return {};

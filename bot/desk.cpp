@@ -205,7 +205,7 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
 void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after) {
   if (timer.kind == kUncertainTimer) return statuses_.settle(store, timer, now, options_.uncertain, after);
   if (timer.kind == kClosureTimer) return close_at_deadline(store, timer, now, after);
-  if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, timer, now, after);
+  if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, *this, timer, now, after);
   if (timer.kind == kRerouteTimer) return reroute(store, *this, timer, now, after);
   if (timer.kind == kProposalExpiry || timer.kind == kAppointmentReminder) {
     return fire_proposal(store, *this, timer, now, after);

@@ -67,6 +67,8 @@ class Arrival {
     ticket_ = ticket_of_mail();
     if (ticket_) row_.ticket = ticket_->id;
     std::string machine = flows::automatic_reason(mail_, own_addresses());
+    // The address in List-Unsubscribe: mail programs write to it by themselves.
+    if (flows::wants_no_news(mail_)) return stop_news(machine.empty());
     if (machine.empty() && !mail_.message_id.empty() && store_.mail().find_by_message_id(mail_.message_id)) {
       machine = "it is a mail of ours that came back";
     }
@@ -94,7 +96,7 @@ class Arrival {
     row_.outcome = std::move(outcome);
     row_.detail = std::move(detail);
     if (mail_.truncated) add_detail("longer than the desk reads");
-    if (!may_answer_) add_detail("too many from this sender today: not answered");
+    if (!may_answer_ && row_.outcome != "stop") add_detail("too many from this sender today: not answered");
   }
 
   void add_detail(const char* text) {
@@ -188,6 +190,21 @@ class Arrival {
     notify_team(store_, scene, &*ticket_, "team.reopened", {{"text", words}}, cause("team"), after_);
     answer("intake_reopened", {}, &scene);
     settle("reopened", "");
+  }
+
+  void stop_news(bool answered) {
+    auto person = store_.people().find_by_email(business_.id, row_.sender);
+    may_answer_ = answered;
+    if (!person) {
+      answer("optout", {});
+      return settle("stop", "nobody is known by this address");
+    }
+    row_.person = person->id;
+    person->opted_out = true;
+    store_.people().update(*person);
+    store_.audit().add({0, now_, "customer", "wants no news", flows::print_json({{"person", person->id.value}})});
+    answer("optout", {});
+    settle("stop", "no more news of our own accord");
   }
 
   void ask_for_help() {

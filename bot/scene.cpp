@@ -226,7 +226,8 @@ void remember_email(storage::Store& store, Scene& scene, const std::string& emai
 void ask_for_person(storage::Store& store, const Scene& scene, const flows::CallForPerson& call, Afterwards& after) {
   constexpr const char* kAsked = "asked";
   if (!store.callbacks().waits(scene.row.id, kAsked)) {
-    store.callbacks().add({0, scene.row.id, {}, kAsked, call.words, scene.now, {}, {}});
+    const auto id = store.callbacks().add({0, scene.row.id, {}, kAsked, call.words, scene.now, {}, {}});
+    notify_team(store, scene, nullptr, "team.human", {}, "team.human:" + std::to_string(id), after);
   }
   after.news.push_back({News::Kind::MessageArrived, {}, scene.row.id});
   after.news.push_back({News::Kind::OutboxChanged, {}, scene.row.id});

@@ -154,4 +154,13 @@ Result<MailRequest> read_request(const Business& business, const IncomingMail& m
   return request;
 }
 
+bool wants_no_news(const IncomingMail& mail) {
+  const auto is_stop = [](std::string text) {
+    std::string word = fold(trim(text));
+    while (!word.empty() && (word.back() == '.' || word.back() == '!')) word.pop_back();
+    return word == "stop" || word == "unsubscribe" || word == "disiscrivimi" || word == "cancellami dalla lista";
+  };
+  return is_stop(mail.subject) || is_stop(new_words(mail.text));
+}
+
 }  // namespace sportello::flows

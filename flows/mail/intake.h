@@ -32,4 +32,7 @@ struct MailRequest {
 /// subject breaks the rule ("intake_subject") or nothing is asked for ("intake_empty").
 Result<MailRequest> read_request(const Business& business, const IncomingMail& mail);
 
+/// The subject, or everything the sender wrote, is STOP: nothing more of the business's own accord.
+bool wants_no_news(const IncomingMail& mail);
+
 }  // namespace sportello::flows

@@ -117,6 +117,21 @@ TEST_F(DeskMailIn, AnAddressWhoseDomainTheAdministrationEnabledIsAcknowledged) {
   EXPECT_THAT(mails_to("sara@bianchi.example"), SizeIs(1));
 }
 
+TEST_F(DeskMailIn, StopEndsWhatTheFirmSendsOfItsOwnAccord) {
+  enable("luca@bianchi.example");
+  const auto row = deliver(mail("STOP", ""));
+  EXPECT_EQ(row.outcome, "stop");
+  EXPECT_FALSE(row.ticket);
+  bench.with([&](storage::Store& store) {
+    EXPECT_TRUE(store.people().find_by_email(flows::BusinessId{"kzweb"}, "luca@bianchi.example")->opted_out);
+  });
+  EXPECT_THAT(mails_to("luca@bianchi.example"), SizeIs(1));
+  auto machine = mail("Stop", "");
+  machine.auto_submitted = "auto-generated";
+  deliver(machine);
+  EXPECT_THAT(mails_to("luca@bianchi.example"), SizeIs(1)) << "a mail program is not answered";
+}
+
 TEST_F(DeskMailIn, TheSoleAddressInTheSubjectOpensATicketWithTheSameKindOfCode) {
   const auto opened = open_ticket();
   EXPECT_THAT(opened.code, testing::StartsWith("KZW-"));

@@ -147,6 +147,7 @@ test('a ticket is reopened on Sunday, closes by itself, and its low score is a t
   await form({ score: '5' });
   assert.match(await form({ comment: 'Tre giorni per un rullo.' }), /ci aiuta a migliorare/);
 
+  await mailed('operatori@sportello.example', /Voto basso su /);
   const { tasks } = await api('tasks');
   assert.deepEqual(tasks.map(({ kind, ticket, score, comment }) => ({ kind, ticket, score, comment })), [
     { kind: 'low_score', ticket: code, score: 2, comment: 'Tre giorni per un rullo.' },
