@@ -265,7 +265,8 @@ MailTransport App::mail_transport() const {
   const MailSettings& settings = *desk_.options().mail;
   const auto domain = settings.from.substr(settings.from.rfind('@') + 1);
   return smtp_transport({config_.mail_url, config_.mail_user, config_.mail_password, config_.mail_ca_file, domain},
-                        settings, desk_.numbers());
+                        settings, desk_.numbers(),
+                        [this](const std::string& name) { return media_.read(name); });
 }
 
 std::vector<Mailbox> App::mailboxes() const {

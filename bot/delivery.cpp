@@ -73,6 +73,7 @@ bool send_mail(storage::Store& store, const Scene& scene, const flows::Notice& n
   if (notice.message.purpose == flows::Purpose::ClosureNotice) return true;
   const auto ticket = telling.ticket ? store.tickets().find(*telling.ticket) : std::nullopt;
   MailWish wish{notice.mail, {}, notice.mail_parameters, telling.cause, telling.author};
+  wish.file = notice.document;
   return enqueue_mail(store, scene, ticket ? &*ticket : nullptr, std::move(wish), after);
 }
 

@@ -81,6 +81,11 @@ void add(storage::Store& store, const Scene& scene, const storage::TicketRow* ti
   const std::string key = "mail." + wish.purpose;
   row.subject = one_line(scene.business.texts.say(key + ".subject", language, wish.params));
   row.body = scene.business.texts.say(key + ".body", language, wish.params);
+  if (wish.file) {
+    row.file = wish.file->stored;
+    row.file_name = wish.file->filename;
+    row.file_type = wish.file->mime;
+  }
   row.cause = std::move(wish.cause);
   row.author = std::move(wish.author);
   row.created_at = scene.now;

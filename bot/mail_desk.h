@@ -23,6 +23,7 @@ struct MailWish {
   std::string cause;     ///< unique: the same cause never makes a second mail
   std::string author = "bot";
   std::string in_reply_to = {};  ///< Message-ID of the mail this answers; empty: the newest of the ticket's thread
+  std::optional<flows::MediaMessage> file = {};  ///< goes with it
 };
 
 /// True when the mail waits in the outbox (or did already). False when mail is not configured, when there is no address

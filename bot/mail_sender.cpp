@@ -166,15 +166,20 @@ flows::OutgoingMail message_of(const storage::MailRow& row, const MailSettings& 
   return mail;
 }
 
-MailTransport smtp_transport(webhooks::SmtpSettings smtp, MailSettings settings, Numbers numbers) {
+MailTransport smtp_transport(webhooks::SmtpSettings smtp, MailSettings settings, Numbers numbers, ReadFile read_file) {
   auto client = std::make_shared<webhooks::SmtpClient>(std::move(smtp));
-  return [client, settings = std::move(settings), numbers = std::move(numbers)](
+  return [client, settings = std::move(settings), numbers = std::move(numbers), read_file = std::move(read_file)](
              const storage::MailRow& row, const std::stop_token& stop) -> MailOutcome {
     const auto business = std::find_if(numbers.begin(), numbers.end(),
                                        [&](const auto& each) { return each.second->id == row.business; });
     if (business == numbers.end()) return {Kind::Refused, 0, "its business is not in the configuration any more"};
     if (!is_plain_address(row.recipient)) return {Kind::Refused, 0, "not an address mail can be sent to"};
-    const flows::OutgoingMail mail = message_of(row, settings, *business->second);
+    flows::OutgoingMail mail = message_of(row, settings, *business->second);
+    if (!row.file.empty()) {
+      auto bytes = read_file(row.file);
+      if (!bytes) return {Kind::Refused, 0, "its file " + row.file_name + " cannot be read: " + bytes.error().text};
+      mail.files.push_back({row.file_name, row.file_type, std::move(*bytes)});
+    }
     return client->send(mail.from, mail.to, webhooks::write_mime(mail), stop);
   };
 }

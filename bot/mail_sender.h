@@ -20,6 +20,8 @@
 namespace sportello::bot {
 
 /// Hands one mail over; replaced in tests and in the demo.
+/// The bytes of a file by its name in the media store.
+using ReadFile = std::function<flows::Result<std::string>(const std::string&)>;
 using MailTransport =
     std::function<webhooks::MailOutcome(const storage::MailRow& mail, const std::stop_token& stop)>;
 
@@ -60,6 +62,6 @@ class MailSender {
 flows::OutgoingMail message_of(const storage::MailRow& row, const MailSettings& settings,
                                const flows::Business& business);
 /// The real transport. Throws when libcurl cannot start.
-MailTransport smtp_transport(webhooks::SmtpSettings smtp, MailSettings settings, Numbers numbers);
+MailTransport smtp_transport(webhooks::SmtpSettings smtp, MailSettings settings, Numbers numbers, ReadFile read_file);
 
 }  // namespace sportello::bot

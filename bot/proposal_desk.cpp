@@ -142,7 +142,12 @@ flows::Result<Way> propose(storage::Store& store, const Scene& scene, const stor
   proposal.document_sent = window_is_open(scene.row, scene.now);
   proposal.id = store.proposals().add(proposal);
   if (proposal.expires_at) set_timer(store, kProposalExpiry, proposal, *proposal.expires_at, after);
-  return deliver(store, scene, notice_of(scene, proposal, ticket.code, file), telling, after);
+  const Way way = deliver(store, scene, notice_of(scene, proposal, ticket.code, file), telling, after);
+  if (way == Way::Mail) {
+    proposal.document_sent = true;
+    store.proposals().update(proposal);
+  }
+  return way;
 }
 
 void keep_answer(storage::Store& store, const Scene& scene, const flows::AnswerProposal& answer, Afterwards& after) {

@@ -26,6 +26,9 @@ struct MailRow {
   std::string thread;  ///< Message-IDs for References, oldest first, space-separated
   std::string subject;
   std::string body;    ///< plain text; HTML is made of it when it is sent
+  std::string file = {};       ///< in the media store, goes with it; empty: none
+  std::string file_name = {};  ///< as the reader sees it
+  std::string file_type = {};  ///< "application/pdf"
   std::string cause;   ///< unique: what made it; the same cause never makes it twice
   std::string author;  ///< "bot", "operator:<name>"
   std::string state = "queued";

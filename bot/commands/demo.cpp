@@ -129,6 +129,7 @@ DemoDesk describe(const DemoOptions& options, const fs::path& data) {
 webhooks::ShownMail shown(const storage::MailRow& row, const Numbers& numbers) {
   webhooks::ShownMail mail{row.created_at, row.business.value, {}, {},        row.recipient, row.subject,
                            row.body,       row.message_id,     row.in_reply_to, false};
+  if (!row.file.empty()) mail.text += "\n\n📎 " + row.file_name;
   for (std::size_t i = 0; i < kBusinesses.size(); ++i) {
     const flows::PhoneNumberId number{kBusinesses.at(i).phone_number_id};
     const auto business = numbers.find(number);

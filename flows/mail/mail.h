@@ -8,6 +8,12 @@
 
 namespace sportello::flows {
 
+struct MailFile {
+  std::string name;
+  std::string type;  ///< "application/pdf"
+  std::string bytes;
+};
+
 struct OutgoingMail {
   std::string from_name;
   std::string from;
@@ -23,6 +29,7 @@ struct OutgoingMail {
   bool automatic = true;
   std::string unsubscribe;  ///< a mailto: for List-Unsubscribe (RFC 2369); empty: not a mailing
   std::string language;     ///< "it", "en"
+  std::vector<MailFile> files{};
 };
 
 struct MailAttachment {

@@ -8,9 +8,9 @@ namespace {
 
 constexpr const char* kAdd =
     "INSERT INTO mail (business, ticket_id, person_id, recipient, purpose, message_id, in_reply_to, thread, subject, "
-    "body, cause, author, state, attempts, reply_code, error, created_at, not_before, sent_at) "
+    "body, file, file_name, file_type, cause, author, state, attempts, reply_code, error, created_at, not_before, sent_at) "
     "VALUES (:business, :ticket, :person, :recipient, :purpose, :message_id, :in_reply_to, :thread, :subject, :body, "
-    ":cause, :author, :state, :attempts, :reply_code, :error, :created_at, :not_before, :sent_at) "
+    ":file, :file_name, :file_type, :cause, :author, :state, :attempts, :reply_code, :error, :created_at, :not_before, :sent_at) "
     "ON CONFLICT (cause) DO NOTHING RETURNING id";
 const std::string kSelect = std::string("SELECT ") + kMailColumns + " FROM mail m WHERE ";
 const std::string kFind = kSelect + "m.id = :id /*hold m*/";
@@ -33,7 +33,8 @@ class SqlMailOutbox : public MailOutbox {
       : add_(connection, "mail.add", kAdd, given(row_.business, "business"), given(row_.ticket, "ticket"),
              given(row_.person, "person"), given(row_.recipient, "recipient"), given(row_.purpose, "purpose"),
              given(row_.message_id, "message_id"), given(row_.in_reply_to, "in_reply_to"), given(row_.thread, "thread"),
-             given(row_.subject, "subject"), given(row_.body, "body"), given(row_.cause, "cause"),
+             given(row_.subject, "subject"), given(row_.body, "body"), given(row_.file, "file"),
+             given(row_.file_name, "file_name"), given(row_.file_type, "file_type"), given(row_.cause, "cause"),
              given(row_.author, "author"), given(row_.state, "state"), given(row_.attempts, "attempts"),
              given(row_.reply_code, "reply_code"), given(row_.error, "error"), given(row_.created_at, "created_at"),
              given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), gives(id_)),

@@ -91,7 +91,8 @@ void bind_columns(soci::statement& statement, SessionRow& row) {
 
 void bind_columns(soci::statement& statement, MailRow& row) {
   into_all(statement, row.id, row.business, row.ticket, row.person, row.recipient, row.purpose, row.message_id,
-           row.in_reply_to, row.thread, row.subject, row.body, row.cause, row.author, row.state, row.attempts,
+           row.in_reply_to, row.thread, row.subject, row.body, row.file, row.file_name, row.file_type, row.cause, row.author,
+           row.state, row.attempts,
            row.reply_code, row.error, row.created_at, row.not_before, row.sent_at);
 }
 

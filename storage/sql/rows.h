@@ -47,7 +47,7 @@ inline constexpr const char* kOperatorColumns =
 inline constexpr const char* kSessionColumns = "s.token_hash, s.operator_id, s.csrf, s.expires_at, s.limited";
 inline constexpr const char* kMailColumns =
     "m.id, m.business, m.ticket_id, m.person_id, m.recipient, m.purpose, m.message_id, m.in_reply_to, m.thread, "
-    "m.subject, m.body, m.cause, m.author, m.state, m.attempts, m.reply_code, m.error, m.created_at, m.not_before, "
+    "m.subject, m.body, m.file, m.file_name, m.file_type, m.cause, m.author, m.state, m.attempts, m.reply_code, m.error, m.created_at, m.not_before, "
     "m.sent_at";
 inline constexpr const char* kReceivedMailColumns =
     "r.id, r.business, r.mailbox, r.uidvalidity, r.uid, r.message_id, r.sender, r.subject, r.body, r.raw, r.outcome, "

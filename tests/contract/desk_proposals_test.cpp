@@ -5,6 +5,7 @@
 
 #include "bot/ticket_desk.h"
 #include "flows/core/json.h"
+#include "storage/mail.h"
 #include "tests/support/desk_bench.h"
 
 namespace sportello::bot {
@@ -68,7 +69,8 @@ class DeskProposals : public testing::Test {
     return what;
   }
 
-  DeskBench bench_;
+  DeskBench bench_{"sqlite::memory:", std::chrono::seconds{0}, {},
+                   MailSettings{"assistenza@desk.example", {}, {}, "https://desk.example"}};
   std::string code_;
 };
 
@@ -169,6 +171,18 @@ TEST_F(DeskProposals, OutsideTheWindowTheTemplateCarriesTheButtonsAndTheDocument
   EXPECT_TRUE(std::any_of(all.begin(), all.end(), [](const auto& row) {
     return row.content.find("preventivo.pdf") != std::string::npos;
   })) << "the window is open now";
+}
+
+TEST_F(DeskProposals, WithoutATemplateItGoesByMailWithItsDocument) {
+  bench_.now += std::chrono::hours{25};
+  quote();
+  std::vector<storage::MailRow> mails;
+  bench_.with([&](storage::Store& store) { mails = store.mail().in_state("queued", 0, 100); });
+  ASSERT_FALSE(mails.empty());
+  EXPECT_EQ(mails.back().purpose, "quote");
+  EXPECT_EQ(mails.back().file, "abc");
+  EXPECT_EQ(mails.back().file_name, "preventivo.pdf");
+  EXPECT_TRUE(proposal().document_sent) << "it is not sent a second time by WhatsApp";
 }
 
 TEST_F(DeskProposals, AFileOfNobodyCannotBeQuoted) {

@@ -138,6 +138,18 @@ TEST(SmtpFaults, TheSameMailHasTheSameMessageIdEveryTime) {
   EXPECT_EQ(first.message_id, second.message_id);
 }
 
+TEST(MailFiles, TravelWithTheirNameAndEveryByte) {
+  auto mail = acknowledgement();
+  std::string bytes = "%PDF-1.7\n";
+  for (int i = 0; i < 256; ++i) bytes += static_cast<char>(i);
+  mail.files = {{"Preventivo caffè.pdf", "application/pdf", bytes}};
+  const auto read = read_mime(write_mime(mail));
+  ASSERT_EQ(read.attachments.size(), 1U);
+  EXPECT_EQ(read.attachments.front().filename, "Preventivo caffè.pdf");
+  EXPECT_EQ(read.attachments.front().bytes, bytes);
+  EXPECT_THAT(read.text, HasSubstr("Buongiorno Niccolò"));
+}
+
 TEST(MailHtml, EscapesEverythingAndLinksAddresses) {
   const std::string html = html_of("<b>ciao</b> & \"tu\"\nhttps://a.example/x?y=1&z=2.\n\nfine", "it");
   EXPECT_THAT(html, HasSubstr("&lt;b&gt;ciao&lt;/b&gt; &amp; &quot;tu&quot;<br>"));

@@ -18,6 +18,21 @@ Held<GMimePart> text_part(const char* subtype, const std::string& text) {
   return part;
 }
 
+Held<GMimePart> file_part(const flows::MailFile& file) {
+  const auto slash = file.type.find('/');
+  const bool typed = slash != std::string::npos;
+  Held<GMimePart> part(typed ? g_mime_part_new_with_type(file.type.substr(0, slash).c_str(), file.type.substr(slash + 1).c_str())
+                             : g_mime_part_new_with_type("application", "octet-stream"));
+  const Held<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(file.bytes.data(), file.bytes.size()));
+  const Held<GMimeDataWrapper> content(
+      g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
+  g_mime_part_set_content(part.get(), content.get());
+  g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_BASE64);
+  g_mime_object_set_disposition(GMIME_OBJECT(part.get()), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename(part.get(), file.name.c_str());
+  return part;
+}
+
 void set_header(GMimeMessage* message, const char* name, const std::string& value) {
   if (!value.empty()) g_mime_object_set_header(GMIME_OBJECT(message), name, value.c_str(), "utf-8");
 }
@@ -62,7 +77,17 @@ std::string write_mime(const flows::OutgoingMail& mail) {
   const auto html = text_part("html", html_of(mail.text, mail.language));
   g_mime_multipart_add(both.get(), GMIME_OBJECT(plain.get()));
   g_mime_multipart_add(both.get(), GMIME_OBJECT(html.get()));
-  g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(both.get()));
+  if (mail.files.empty()) {
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(both.get()));
+  } else {
+    const Held<GMimeMultipart> whole(g_mime_multipart_new_with_subtype("mixed"));
+    g_mime_multipart_add(whole.get(), GMIME_OBJECT(both.get()));
+    for (const flows::MailFile& file : mail.files) {
+      const auto part = file_part(file);
+      g_mime_multipart_add(whole.get(), GMIME_OBJECT(part.get()));
+    }
+    g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(whole.get()));
+  }
 
   GMimeFormatOptions* format = g_mime_format_options_new();
   g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
