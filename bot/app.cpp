@@ -12,6 +12,7 @@
 #include "webhooks/http/client.h"
 
 #include "bot/profiles.h"
+#include "bot/retention_desk.h"
 namespace sportello::bot {
 namespace {
 
@@ -41,7 +42,13 @@ std::optional<MailSettings> mail_settings(const Config& config, const Numbers& n
 }  // namespace
 
 DeskOptions desk_options(const Config& config, const Numbers& numbers) {
-  return {config.gather, config.uncertain, config.public_url, mail_settings(config, numbers)};
+  DeskOptions options{config.gather, config.uncertain, config.public_url, mail_settings(config, numbers)};
+  options.retention = config.retention;
+  options.drop_file = [folder = config.media](const std::string& file) {
+    std::error_code gone;
+    if (const auto path = MediaStore(folder).path_of(file)) std::filesystem::remove(*path, gone);
+  };
+  return options;
 }
 
 namespace {
@@ -352,6 +359,7 @@ flows::Result<void> App::start() {
   }
   sender_.start();
   watch_.start();
+  static_cast<void>(commits_->run_and_wait([now = clock_.now()](storage::Store& store) { watch_retention(store, now); }));
   scheduler_.start();
   fetcher_.start();
   mail_sender_.start();

@@ -320,6 +320,20 @@ class Reader {
     }
   }
 
+  void fill_retention(const json& root) {
+    for (const flows::KeptData kind : flows::kKeptData) {
+      const std::string path = "/retention/" + std::string(name_of(kind));
+      const auto days = number<int>(root, path.c_str());
+      if (!days) continue;
+      const bool raw = kind == flows::KeptData::RawLog;
+      if (*days < 0) add(path, "must be a number of days, or 0 for ever");
+      if (raw && *days > 0 && std::chrono::days{*days} < flows::kRawLogAtLeast) {
+        add(path, "must be 8 at least: Meta delivers an event again for seven days");
+      }
+      config_.retention.set(kind, std::chrono::days{*days});
+    }
+  }
+
   void fill_hooks(const json& root) {
     const std::size_t count = root.contains("hooks") ? root.at("hooks").size() : 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -359,6 +373,7 @@ class Reader {
     config_.pace_per_second = std::max(1, number<int>(root, "/pace_per_second").value_or(80));
     config_.uncertain = number<std::chrono::seconds>(root, "/uncertain_seconds").value_or(std::chrono::seconds{120});
     config_.lease = number<std::chrono::seconds>(root, "/lease_seconds").value_or(std::chrono::seconds{150});
+    fill_retention(root);
     if (root.contains("/log/level"_json_pointer)) config_.log_level = text(root, "/log/level");
     if (root.contains("/log/format"_json_pointer)) config_.log_format = text(root, "/log/format");
     const std::vector<std::string> levels{"trace", "debug", "info", "warning", "error"};

@@ -14,6 +14,7 @@
 #include "flows/core/ids.h"
 #include "flows/core/result.h"
 #include "flows/core/secret.h"
+#include "flows/retention/retention.h"
 
 namespace sportello::bot {
 
@@ -65,6 +66,7 @@ struct Config {
   std::optional<std::chrono::seconds> gather;
   int pace_per_second = 80;
   std::chrono::seconds uncertain{120};
+  flows::Retention retention;
   std::chrono::seconds lease{150};
   std::string log_level = "info";
   std::string log_format = "json";

@@ -59,6 +59,13 @@ constexpr std::array kKeys = {
               "With PostgreSQL: how long a message may be on its way before another process takes it up as uncertain."},
     ConfigKey{"/uncertain_seconds", "integer", false, false, "120",
               "How long a send without an answer waits for its status."},
+    ConfigKey{"/retention/raw_log", "integer", false, false, "30",
+              "Days to keep what Meta delivered, byte for byte; 8 at least. 0: for ever."},
+    ConfigKey{"/retention/voice", "integer", false, false, "90", "Days to keep voice notes and other sound."},
+    ConfigKey{"/retention/media", "integer", false, false, "365", "Days to keep photos, videos and documents."},
+    ConfigKey{"/retention/messages", "integer", false, false, "730", "Days to keep messages in both directions."},
+    ConfigKey{"/retention/mail", "integer", false, false, "730", "Days to keep mail in both directions."},
+    ConfigKey{"/retention/audit", "integer", false, false, "730", "Days to keep who did what."},
     ConfigKey{"/log/level", "string", false, false, "\"info\"", "trace, debug, info, warning or error."},
     ConfigKey{"/log/format", "string", false, false, "\"json\"", "json or text."},
 };

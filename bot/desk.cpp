@@ -7,6 +7,7 @@
 #include "bot/delivery.h"
 #include "bot/people_desk.h"
 #include "bot/proposal_desk.h"
+#include "bot/retention_desk.h"
 #include "bot/scene.h"
 #include "bot/template_desk.h"
 #include "flows/core/json.h"
@@ -205,6 +206,7 @@ std::string Desk::hear(storage::Store& store, const Update& update, const flows:
 void Desk::fire(storage::Store& store, const storage::TimerRow& timer, flows::Instant now, Afterwards& after) {
   if (timer.kind == kUncertainTimer) return statuses_.settle(store, timer, now, options_.uncertain, after);
   if (timer.kind == kClosureTimer) return close_at_deadline(store, timer, now, after);
+  if (timer.kind == kRetentionTimer) return fire_retention(store, options_, timer, now, after);
   if (is_acknowledgement_timer(timer.kind)) return fire_acknowledgement_timer(store, *this, timer, now, after);
   if (timer.kind == kRerouteTimer) return reroute(store, *this, timer, now, after);
   if (timer.kind == kProposalExpiry || timer.kind == kAppointmentReminder) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "bot/status_desk.h"
 #include "flows/business/business.h"
 #include "flows/dialogue/step.h"
+#include "flows/retention/retention.h"
 #include "storage/store.h"
 #include "webhooks/console/desk_port.h"
 #include "webhooks/whatsapp/update.h"
@@ -35,6 +37,9 @@ struct DeskOptions {
   std::chrono::seconds uncertain{120};         ///< how long an uncertain send waits for its status
   std::string public_url;                      ///< where people reach the desk's pages; empty: nowhere
   std::optional<MailSettings> mail = {};       ///< without it no mail is written
+  flows::Retention retention = {};             ///< how long each kind of data is kept
+  /// Removes a file from the media store; called inside the transaction.
+  std::function<void(const std::string&)> drop_file = {};
 };
 
 /// A blue tick, with the typing indicator when an answer will come. Best effort: lost in a crash.

@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   add_operator(program, chosen);
   add_migrate_store(program, chosen);
   add_replay(program, chosen);
+  add_retention(program, chosen);
   add_doctor(program, chosen);
   add_connect(program, chosen);
   add_top(program, chosen);

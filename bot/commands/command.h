@@ -22,6 +22,7 @@ void add_doctor(CLI::App& program, Chosen& chosen);
 void add_migrate_store(CLI::App& program, Chosen& chosen);
 void add_operator(CLI::App& program, Chosen& chosen);
 void add_replay(CLI::App& program, Chosen& chosen);
+void add_retention(CLI::App& program, Chosen& chosen);
 void add_restore(CLI::App& program, Chosen& chosen);
 void add_serve(CLI::App& program, Chosen& chosen);
 void add_templates(CLI::App& program, Chosen& chosen);

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "storage/retention.h"
 #include "storage/hooks.h"
 #include "storage/mail.h"
 #include "storage/prices.h"
@@ -34,5 +35,6 @@ std::unique_ptr<Templates> make_templates(Connection& connection);
 std::unique_ptr<Callbacks> make_callbacks(Connection& connection);
 std::unique_ptr<Proposals> make_proposals(Connection& connection);
 std::unique_ptr<Notices> make_notices(Connection& connection);
+std::unique_ptr<Aging> make_aging(Connection& connection);
 
 }  // namespace sportello::storage::sql

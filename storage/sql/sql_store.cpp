@@ -51,6 +51,7 @@ class Desk {
   std::unique_ptr<Callbacks> callbacks_ = sql::make_callbacks(*connection_);
   std::unique_ptr<Proposals> proposals_ = sql::make_proposals(*connection_);
   std::unique_ptr<Notices> notices_ = sql::make_notices(*connection_);
+  std::unique_ptr<Aging> aging_ = sql::make_aging(*connection_);
   std::unique_ptr<Checkpointer> checkpointer_;
 };
 
@@ -123,6 +124,7 @@ class SqlStore : public Store {
   Identities& identities() { return *desk_->identities_; }
   Merges& merges() { return *desk_->merges_; }
   CustomerNotes& notes() { return *desk_->notes_; }
+  Aging& aging() { return *desk_->aging_; }
   Prices& prices() { return *desk_->prices_; }
   Samples& samples() override { return *desk_->samples_; }
   Operators& operators() override { return *desk_->operators_; }
@@ -175,6 +177,10 @@ Customers& customers_of(Store& store) {
 
 Identities& identities_of(Store& store) {
   return dynamic_cast<SqlStore&>(store).identities();
+}
+
+Aging& aging_of(Store& store) {
+  return dynamic_cast<SqlStore&>(store).aging();
 }
 
 Merges& merges_of(Store& store) {
