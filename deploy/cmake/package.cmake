@@ -4,15 +4,17 @@ set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 
 install(TARGETS sportello RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(DIRECTORY deploy/profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/sportello)
+install(PROGRAMS deploy/package/replicate DESTINATION ${CMAKE_INSTALL_DATADIR}/sportello)
 install(FILES deploy/package/sportello.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME sportello)
-install(FILES README.md docs/operations.md docs/metrics.md docs/configuration.md docs/profile.md docs/console.md
+install(FILES README.md docs/operations.md docs/security.md docs/metrics.md docs/configuration.md docs/profile.md docs/console.md
         deploy/package/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello)
 install(FILES deploy/nginx.conf deploy/nginx-http.conf deploy/nginx-server.conf deploy/Caddyfile
         deploy/prometheus/sportello.rules.yml deploy/prometheus/dashboard.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello/examples)
 install(FILES deploy/systemd/sportello.service deploy/systemd/sportello-backup.service
-        deploy/systemd/sportello-backup.timer DESTINATION /lib/systemd/system)
+        deploy/systemd/sportello-backup.timer deploy/systemd/sportello-replicate.service
+        deploy/systemd/sportello-replicate.timer DESTINATION /lib/systemd/system)
 install(FILES deploy/package/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME sportello)
 install(FILES deploy/package/sportello.json DESTINATION /etc/sportello
         PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
@@ -55,6 +57,7 @@ set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "adduser, tzdata, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "nginx | caddy")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "rsync")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${PROJECT_SOURCE_DIR}/deploy/package/conffiles ${PROJECT_SOURCE_DIR}/deploy/package/postinst

@@ -40,10 +40,10 @@ printf 'root:x:0:0::/:/bin/sh\nsportello:x:900:900::/:/bin/false\n' >"$root/etc/
 printf 'root:x:0:\nsportello:x:900:\n' >"$root/etc/group"
 units=$root/lib/systemd/system
 cp -n /lib/systemd/system/*.target /lib/systemd/system/*.slice "$units/"
-systemd-analyze verify --man=no --root="$root" "$units"/sportello{,-backup}.service "$units/sportello-backup.timer" \
+systemd-analyze verify --man=no --root="$root" "$units"/sportello{,-backup,-replicate}.service "$units"/sportello-{backup,replicate}.timer \
   >"$work/verify" 2>&1 || true
 if grep -i sportello "$work/verify"; then fail "systemd does not like a unit"; fi
-for unit in sportello sportello-backup; do
+for unit in sportello sportello-backup sportello-replicate; do
   systemd-analyze security --offline=true --threshold=20 --no-pager "$units/$unit.service" >"$work/security" ||
     fail "$unit.service: $(tail -1 "$work/security")"
 done
