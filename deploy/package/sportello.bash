@@ -24,7 +24,7 @@ _sportello() {
     help=$(sportello ${words[0]:+"${words[0]}"} --help 2>/dev/null)
   fi
   local choices
-  choices=$(sed -nE 's/^  (-[^ ,]+,)?(--?[a-z][a-z-]*|[a-z]+).*/\2/p' <<<"$help")
+  choices=$(sed -nE 's/^  (-[^ ,]+,)?(--?[a-z][a-z-]*|[a-z][a-z-]*).*/\2/p' <<<"$help")
   mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$current")
 }
 complete -o filenames -o bashdefault -F _sportello sportello

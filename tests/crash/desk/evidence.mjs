@@ -3,19 +3,24 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 
 export class Evidence {
-  constructor(database) {
+  /** Of a file of SQLite's, or of whatever `read` asks. */
+  constructor(database, read = null) {
     this.database = database;
+    this.read = read;
   }
 
   rows(sql) {
+    if (this.read) return this.read(sql);
     const json = execFileSync('sqlite3', ['-readonly', '-json', this.database, sql], { encoding: 'utf8', maxBuffer: 2 ** 30 });
     return json.trim() === '' ? [] : JSON.parse(json);
   }
 
   /** Every acknowledged event once with its effects, every answer sent, none twice, no ticket twice, all intact. */
   check(meta, graph, customers) {
-    assert.deepEqual(this.rows('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
-    assert.deepEqual(this.rows('PRAGMA foreign_key_check'), []);
+    if (!this.read) {
+      assert.deepEqual(this.rows('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+      assert.deepEqual(this.rows('PRAGMA foreign_key_check'), []);
+    }
     this.#check_events(meta, customers);
     this.#check_answers(graph);
     this.#check_tickets(customers);
@@ -38,11 +43,13 @@ export class Evidence {
 
   #check_answers(graph) {
     const outbox = this.rows('SELECT callback, state, attempts, error FROM outbox');
+    const callbacks = new Set(outbox.map((row) => row.callback));
     for (const { callback, state, attempts, error } of outbox) {
       const times = graph.accepted.get(callback)?.length ?? 0;
       if (state === 'failed' && error.startsWith('sent again by')) {
         assert.equal(times, 0, `a person had to send it again although it had arrived: ${callback}`);
-        assert.equal(graph.accepted.get(`${callback}+again`)?.length, 1, callback);
+        // Which has a fate of its own: it may have been lost too.
+        assert.ok(callbacks.has(`${callback}+again`), callback);
         continue;
       }
       assert.ok(times >= 1, `never sent: ${callback} (${state} ${error})`);
@@ -51,8 +58,7 @@ export class Evidence {
       assert.ok(times <= Math.min(attempts, 2), `${callback} was accepted ${times} times in ${attempts} attempts`);
     }
     assert.deepEqual(graph.repeated, [], 'sent again although its fate was known');
-    const known = new Set(outbox.map((row) => row.callback));
-    for (const callback of graph.accepted.keys()) assert.ok(known.has(callback), `sent but not in the outbox: ${callback}`);
+    for (const callback of graph.accepted.keys()) assert.ok(callbacks.has(callback), `sent but not in the outbox: ${callback}`);
   }
 
   #check_tickets(customers) {

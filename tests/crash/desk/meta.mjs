@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { chance } from './dice.mjs';
+import { between, chance } from './dice.mjs';
 
 const kTwice = 0.05;
 const kRetryAfter = 50;
@@ -13,8 +13,9 @@ export class Meta {
   #agent = new Agent({ keepAlive: true, maxSockets: 48 });
   #stopped = false;
 
-  constructor(origin, secret, number) {
-    this.origin = origin;
+  /** `origins`: one address, or several of which any takes any webhook. */
+  constructor(origins, secret, number) {
+    this.origins = [origins].flat();
     this.secret = secret;
     this.number = number;
   }
@@ -68,7 +69,7 @@ export class Meta {
     ++this.counts.deliveries;
     const signature = `sha256=${createHmac('sha256', this.secret).update(body).digest('hex')}`;
     return new Promise((resolve) => {
-      const call = request(`${this.origin}/webhooks/whatsapp`, {
+      const call = request(`${this.origins[between(0, this.origins.length - 1)]}/webhooks/whatsapp`, {
         method: 'POST',
         agent: this.#agent,
         headers: { 'Content-Type': 'application/json', 'X-Hub-Signature-256': signature, 'Content-Length': Buffer.byteLength(body) },

@@ -21,26 +21,29 @@ export class Desk {
   /** Where fail points ended it, with the statement. */
   fail_points = [];
 
-  constructor(folder) {
+  /** `storage`: as in the configuration; a file of its own unless told. Several of one desk have names. */
+  constructor(folder, { name = 'sportello', storage } = {}) {
     this.folder = folder;
     this.database = join(folder, 'sportello.db');
-    this.config = join(folder, 'sportello.json');
+    this.storage = storage ?? { url: `sqlite://${this.database}` };
+    this.config = join(folder, `${name}.json`);
   }
 
-  async configure(graph_port, uncertain_seconds) {
+  async configure(graph_port, uncertain_seconds, lease_seconds) {
     this.origin = `http://127.0.0.1:${await free_port()}`;
     const graph_url = `http://127.0.0.1:${graph_port}/v26.0`;
     writeFileSync(
       this.config,
       JSON.stringify({
         listen: this.origin,
-        storage: { url: `sqlite://${this.database}` },
+        storage: this.storage,
         whatsapp: { graph_url, app_secret: this.secret, verify_token: 'v', access_token: 't' },
         numbers: [{ phone_number_id: this.number, profile: 'leotron' }],
         api_tokens: [this.token],
         gather_seconds: 0,
         pace_per_second: 1000,
         uncertain_seconds,
+        ...(lease_seconds ? { lease_seconds } : {}),
         log: { level: 'warning' },
       }),
     );
@@ -51,7 +54,7 @@ export class Desk {
     ++this.starts;
     this.process = spawn(process.env.SPORTELLO, ['serve', '--config', this.config], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, LD_PRELOAD: process.env.SPORTELLO_FAIL_POINTS, ...environment },
+      env: { ...process.env, LD_PRELOAD: process.env.SPORTELLO_FAIL_POINTS ?? '', ...environment },
     });
     this.gone = once(this.process, 'exit').then(([code, signal]) => ({ code, signal }));
     let text = '';

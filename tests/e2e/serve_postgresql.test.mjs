@@ -1,0 +1,146 @@
+// A desk that has outgrown its file: a ticket is made on SQLite, the desk moves to PostgreSQL with migrate-store, and two
+// processes serve it together.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Meta } from '../crash/desk/meta.mjs';
+import { Desk } from '../crash/desk/process.mjs';
+import { Postgres } from '../support/postgres.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'sportello-serve-'));
+const customer = '393331234567';
+const sent = [];
+let waiting = [];
+let messages = 0;
+let server;
+let url;
+let graph;
+let small;
+let desks;
+let first_code;
+
+/** The Graph API, which accepts everything. */
+before(async () => {
+  graph = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    if (request.method === 'GET') return response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"data":[]}');
+    const call = JSON.parse(body);
+    const answer = call.status ? { success: true } : { messages: [{ id: `wamid.out${sent.length + 1}` }] };
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
+    if (!call.status) sent.push(call);
+    for (const look of waiting.splice(0)) look();
+  });
+  await new Promise((resolve) => graph.listen(0, '127.0.0.1', resolve));
+  server = await Postgres.start();
+  url = server.make_database('desk');
+  const storage = { url, media: join(folder, 'media') };
+  small = new Desk(folder);
+  desks = [0, 1].map((i) => new Desk(folder, { name: `desk${i}`, storage }));
+  for (const desk of [small, ...desks]) await desk.configure(graph.address().port, 1, 1);
+});
+
+after(async () => {
+  for (const desk of [small, ...desks]) desk?.process?.kill('SIGKILL');
+  graph.close();
+  graph.closeAllConnections();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const words = (message) => message.text?.body ?? message.interactive.body.text;
+const sportello = (...command) => spawnSync(process.env.SPORTELLO, command, { encoding: 'utf8' });
+
+async function answer_after(count) {
+  while (sent.length <= count) await new Promise((resolve) => waiting.push(resolve));
+  return words(sent[count]);
+}
+
+/** Says it to one desk after the other; the answer may come from any. */
+async function say(among, text) {
+  const count = sent.length;
+  const desk = among[++messages % among.length];
+  const meta = new Meta(desk.origin, desk.secret, desk.number);
+  await meta.deliver(meta.body_of(customer, `wamid.in${messages}`, text));
+  meta.stop();
+  return await answer_after(count);
+}
+
+async function make_ticket(among) {
+  let question = await say(among, 'la stampante delle etichette non stampa più da stamattina');
+  for (let turn = 0; !question.includes('Ecco la richiesta'); ++turn) {
+    assert.ok(turn < 16, question);
+    if (question.includes('azienda')) question = await say(among, 'Rossi Srl');
+    else if (question.includes('ti chiami')) question = await say(among, 'Anna Rossi');
+    else if (question.includes('programma usi')) question = await say(among, 'J2K');
+    else if (question.includes('Di cosa si tratta')) question = await say(among, '1');
+    else if (question.includes('numero')) question = await say(among, 'questo numero');
+    else if (question.includes('e-mail')) question = await say(among, 'anna@rossi.example');
+    else question = await say(among, 'sì');
+  }
+  return (await say(among, 'INVIA')).match(/LEO-[0-9A-Z]+-[0-9A-Z]/)[0];
+}
+
+const codes = async (desk) => (await (await desk.call('tickets')).json()).tickets.map((ticket) => ticket.code);
+
+test('a running desk does not move, a stopped one moves whole', async () => {
+  assert.ok(await small.start(), small.errors?.join('\n'));
+  first_code = await make_ticket([small]);
+  const early = sportello('migrate-store', '--config', small.config, '--to', url);
+  assert.equal(early.status, 1);
+  assert.match(early.stderr, /a running desk has this database/);
+  assert.equal((await small.stop()).code, 0);
+
+  const moved = sportello('migrate-store', '--config', small.config, '--to', url);
+  assert.equal(moved.status, 0, moved.stderr);
+  assert.match(moved.stdout, /ticket +1 rows .*the same on both sides/);
+  const again = sportello('migrate-store', '--config', small.config, '--to', url);
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /is not empty there/);
+});
+
+test('two processes serve one customer together, and each console hears of the other', async () => {
+  for (const desk of desks) assert.ok(await desk.start(), desk.errors?.join('\n'));
+  assert.deepEqual(await codes(desks[1]), [first_code]);
+
+  const live = await desks[1].call('events');
+  assert.equal(live.status, 200);
+  const heard = (async () => {
+    let text = '';
+    for await (const chunk of live.body) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('message')) return text;
+    }
+    return text;
+  })();
+  const count = sent.length;
+  const meta = new Meta(desks[0].origin, desks[0].secret, desks[0].number);
+  await meta.deliver(meta.body_of(customer, 'wamid.live', 'siete aperti domani?'));
+  meta.stop();
+  await answer_after(count);
+  assert.match(await heard, /message/);
+});
+
+test('one goes, the other goes on', async () => {
+  desks[0].kill();
+  await desks[0].gone;
+  const question = await say([desks[1]], 'quali sono gli orari?');
+  assert.ok(question.length > 0);
+  assert.ok(await desks[0].start(), desks[0].errors?.join('\n'));
+});
+
+test('doctor and backup say what applies to a server', () => {
+  const findings = sportello('doctor', '--config', desks[0].config);
+  assert.match(findings.stdout, /PostgreSQL server answers/);
+  const backup = sportello('backup', '--config', desks[0].config);
+  assert.notEqual(backup.status, 0);
+  assert.match(backup.stderr, /pg_dump/);
+});
+
+test('both stop gracefully', async () => {
+  for (const desk of desks) assert.equal((await desk.stop()).code, 0);
+});
