@@ -21,9 +21,9 @@ class Merges {
  public:
   virtual ~Merges() = default;
 
-  /// Gives the survivor everything that hangs on the other ticket: messages, replies, files, mail, quotes and appointments, calls
-  /// to make, what was merged into
-  /// it before, and since when its customer waits. The log stays where it was written. Each ticket is merged once.
+  /// Gives the survivor everything that hangs on the other ticket: messages, replies, files, mail, quotes and
+  /// appointments, calls to make, what was merged into it before, and since when its customer waits. The log stays where
+  /// it was written. Each ticket is merged once.
   virtual void add(const MergeRow& merge) = 0;
   /// The ticket in whose place this one stands now; nothing when it stands for itself.
   virtual std::optional<TicketId> survivor_of(TicketId gone) = 0;

@@ -75,7 +75,8 @@ int main() {
   std::atomic<bool> channel_up{true};
   auto options = stage.options();
   options.channel = [&channel_up] {
-    return webhooks::ChannelState{.up = channel_up,
+    if (channel_up) return webhooks::ChannelState{};
+    return webhooks::ChannelState{.up = false,
                                   .problem = {"WhatsApp non accetta i messaggi: il token non vale più (190).",
                                               "WhatsApp refuses our messages: the token is not valid any more (190)."},
                                   .remedy = {"Genera un token nuovo e riavvia; i messaggi in coda partono da soli.",

@@ -180,8 +180,7 @@ export const en: Record<keyof typeof it, string> = {
   'write.save': 'Save note',
   'write.hint': 'Ctrl + Enter sends',
   'write.left': 'You can write freely for another {time}',
-  'write.closed':
-    '24 hours have passed since the last message: WhatsApp takes no free text. The desk looks for another way (template, mail) or puts it on the list of calls.',
+  'write.closed': '24 hours have passed since the last message: WhatsApp takes no more free text.',
   'write.noQuote': 'Remove the quote',
   'write.tooLong': '{count} characters too many',
   'write.newer': 'The customer has just written again: read, then send.',

@@ -179,8 +179,7 @@ export const it = {
   'write.save': 'Salva nota',
   'write.hint': 'Ctrl + Invio per inviare',
   'write.left': 'Puoi scrivere liberamente ancora per {time}',
-  'write.closed':
-    'Sono passate 24 ore dall’ultimo messaggio: WhatsApp non accetta testo libero. Lo sportello cerca un’altra via (modello, e-mail) o la mette tra le telefonate.',
+  'write.closed': 'Sono passate 24 ore dall’ultimo messaggio: WhatsApp non accetta più testo libero.',
   'write.noQuote': 'Togli la citazione',
   'write.tooLong': '{count} caratteri di troppo',
   'write.newer': 'Il cliente ha appena scritto ancora: leggi e poi invia.',
