@@ -1,4 +1,5 @@
-// Sample calls, joining and dividing tickets, and what is shown before the desk has answered. Over a staged desk in a real browser; leaves pictures in SPORTELLO_ARTEFACTS.
+// Customers and their file, the desk's own parts, samples; joining and dividing tickets; what is shown before the desk has
+// answered. Over a staged desk in a real browser; leaves pictures in SPORTELLO_ARTEFACTS.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,10 +44,91 @@ const more = async (page, entry) => {
   await page.getByText('Altro', { exact: true }).click();
   await page.getByRole('button', { name: entry }).click();
 };
+const csv = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
-describe('sample calls', () => {
+describe('customers', () => {
   test(
-    'are drawn again as they were, and their outcome is kept',
+    'a company with its contract is written down, and changed',
+    withManager({}, async (page) => {
+      await administration(page, 'companies');
+      await page.getByRole('button', { name: 'Nuova azienda…' }).click();
+      await page.getByLabel('Azienda', { exact: true }).last().fill('Mercatino di prova');
+      await page.getByRole('button', { name: 'Aggiungi un contratto' }).click();
+      await page.getByLabel('Dal', { exact: true }).fill('2026-01-01');
+      await page.getByLabel('Al (compreso)').fill('2026-12-31');
+      await assertWellMade(page, 'writing a company');
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await page.locator('.company-card', { hasText: 'Mercatino di prova' }).waitFor();
+      assert.match(await page.locator('.company-card').innerText(), /valido/);
+      await page.getByPlaceholder('Nota sul cliente').fill('Chiedere di Pia');
+      await page.locator('.company-card .notes').getByRole('button', { name: 'Salva' }).click();
+      await page.locator('.note-text', { hasText: 'Chiedere di Pia' }).waitFor();
+      await assertWellMade(page, 'a company');
+      await page.getByRole('button', { name: 'Modifica…' }).click();
+      await page.getByLabel('Al (compreso)').fill('2026-11-22');
+      await page.getByRole('button', { name: 'Salva', exact: true }).last().click();
+      await page.locator('.company-card .badge', { hasText: 'scaduto' }).waitFor();
+    }),
+  );
+
+  test(
+    'the customers’ file is looked at before it is written',
+    withManager({}, async (page) => {
+      await administration(page, 'companies');
+      await page.getByRole('button', { name: 'Importa…' }).click();
+      const file = page.locator('input[type=file]');
+      await file.setInputFiles(csv('bad.csv', 'azienda;piano;dal\nNuova Srl;inesistente;2026-13-01\n'));
+      await page.getByText('riga 2:').first().waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Importa', exact: true }).isDisabled());
+      await assertWellMade(page, 'a file with faults');
+      await file.setInputFiles(csv('good.csv', 'azienda;piano;al\nNuova Srl;standard;2026-12-31\n'));
+      await page.locator('.import-lines .badge', { hasText: 'nuovo' }).first().waitFor();
+      await assertWellMade(page, 'what a file would change');
+      await page.getByRole('button', { name: 'Importa', exact: true }).click();
+      await toast(page, 'Importato').waitFor();
+      await page.getByRole('button', { name: 'Nuova Srl' }).waitFor();
+    }),
+  );
+
+  test(
+    'a person is found and changed; a second number is added',
+    withManager({}, async (page) => {
+      await administration(page, 'people');
+      await page.getByLabel('Cerca per nome, numero o e-mail').fill('ada');
+      await page.getByRole('button', { name: 'Ada Rossi' }).click();
+      await page.getByLabel('Quando risponde').fill('solo al mattino');
+      await page.getByLabel('Aggiungi un numero WhatsApp').fill('333 123 4567');
+      await assertWellMade(page, 'a person');
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await toast(page, 'Salvato.').waitFor();
+    }),
+  );
+
+  test(
+    'companies, people, samples and the desk’s parts fit a phone',
+    withManager({ viewport: { width: 360, height: 740 } }, async (page) => {
+      for (const part of ['companies', 'people', 'samples', 'system', 'sheets']) {
+        await administration(page, part);
+        await page.getByRole('heading', { level: 3 }).first().waitFor();
+        await page.locator('.page-body [aria-busy]').waitFor({ state: 'detached' });
+        await assertWellMade(page, `${part} on a phone`);
+      }
+    }),
+  );
+});
+
+describe('the desk’s own parts', () => {
+  test(
+    'say how the numbers, the templates and the profiles are',
+    withManager({ colorScheme: 'dark' }, async (page) => {
+      await administration(page, 'system');
+      await page.getByRole('heading', { name: 'Numeri WhatsApp' }).waitFor();
+      await assertWellMade(page, 'the system in the dark');
+    }),
+  );
+
+  test(
+    'sample calls are drawn again as they were, and their outcome is kept',
     withManager({}, async (page) => {
       await administration(page, 'samples');
       await page.getByLabel('Dal', { exact: true }).fill('2026-01-01');
