@@ -69,7 +69,9 @@ void prefill_problem(Turn& turn, Filling& form, const std::string& problem) {
 bool take_item(Turn& turn, Filling& form, const Field& field, std::string_view text, const Wamid& message) {
   Answer answer;
   if (const auto found = form.answers.find(field.id); found != form.answers.end()) answer = found->second;
-  const auto said = typed_yes_or_no(text);
+  const auto said = spelled_like(text, turn.text("items.yes"))  ? YesOrNo::Yes
+                    : spelled_like(text, turn.text("items.no")) ? YesOrNo::No
+                                                                : typed_yes_or_no(text);
   if (said == YesOrNo::No) {
     if (answer.values.empty()) answer.shown = turn.text("no");
     keep_answer(turn, form, field, std::move(answer), message);

@@ -134,6 +134,11 @@ bool hear_survey_answer(Turn& turn, const std::string& text, const Understanding
     return true;
   }
   if (awaiting->what != Awaited::Score) return false;
+  for (int score = 1; score <= kScores; ++score) {
+    if (bare(text) != bare(turn.text("survey." + std::to_string(score)))) continue;
+    keep_score(turn, *ticket, score, {});
+    return true;
+  }
   if (const auto typed = typed_score(text)) {
     keep_score(turn, *ticket, typed->score, typed->remark);
     return true;

@@ -180,6 +180,12 @@ bool hear_about_resolved(Turn& turn, const std::string& text, const Understandin
   Tickets resolved = tickets_that(turn, [&](const TicketFacts& ticket) { return can_be_reopened(turn, ticket); });
   if (resolved.empty() || (named != nullptr && !can_be_reopened(turn, *named))) return false;
   const TicketFacts& newest = named != nullptr ? *named : *resolved.front();
+  // The buttons' own words, typed.
+  const bool only_one = named != nullptr || resolved.size() == 1;
+  if (spelled_like(text, turn.text("closure.ok"))) {
+    only_one ? confirm(turn, newest) : hear_acknowledgement(turn, newest);
+    return true;
+  }
   if (acknowledges(text) || typed_yes_or_no(text)) {
     if (read.intent == Intent::Greeting && has_letters_or_digits(text)) return false;
     hear_acknowledgement(turn, newest);
@@ -209,6 +215,11 @@ bool hear_about_closed(Turn& turn, const std::string& text, const Understanding&
   if (over.empty() || (named != nullptr && !is_over(turn, *named))) return false;
   const TicketFacts& ended = named != nullptr ? *named : *over.front();
   const bool says_something = says_a_reason(text) && read.intent != Intent::Greeting;
+  if (spelled_like(text, turn.text("closure.ok"))) {
+    turn.about(ended.code);
+    turn.say_text("status.closed", {{"code", ended.code}});
+    return true;
+  }
   if (named != nullptr || read.intent == Intent::TicketReopen) {
     if (!says_something) return false;
     offer_new_ticket(turn, ended, text);
