@@ -1,5 +1,6 @@
 #include "flows/business/reader.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -59,7 +60,9 @@ bool truth(const json& value, const char* key, bool otherwise) {
 
 long number(const json& value, const char* key, long otherwise) {
   const json& found = part(value, key);
-  return found.is_number_integer() ? found.get<long>() : otherwise;
+  // What the schema refuses is read all the same, so that every fault is told at once: nothing made of it may overflow.
+  constexpr long kPastAllSense = 1'000'000'000;
+  return found.is_number_integer() ? std::clamp(found.get<long>(), -kPastAllSense, kPastAllSense) : otherwise;
 }
 
 }  // namespace reading

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "tests/support/profiles.h"
@@ -92,6 +94,13 @@ TEST(LoadProfile, NamesTenFaultsInTenLines) {
                   "profile.json#/form/fields/1/ask_when/is: 'c' is no option of 'kind'; there are: a, b",
                   "profile.json#/form/fields/1/label: 'en' is missing: a text, or a list of its lines",
                   "profile.json#/answers/cost/it: there is no {{rates}} here, did you mean 'rate'?"));
+}
+
+TEST(LoadProfile, RefusesATimePastAllSense) {
+  json profile = sound_profile();
+  profile["policies"]["acknowledge_minutes"] = std::numeric_limits<std::int64_t>::max();
+  profile["policies"]["form_reminder_minutes"] = std::numeric_limits<std::int64_t>::max();
+  EXPECT_THAT(faults_in(profile), testing::IsSupersetOf({HasSubstr("acknowledge_minutes"), HasSubstr("form_reminder_minutes")}));
 }
 
 TEST(LoadProfile, PlacesAFaultInTheFileThatHoldsIt) {
