@@ -206,7 +206,7 @@ export function CompaniesPage(): JSX.Element {
       <SearchBar search={search} label={t('company.search')} />
       {open && <Card company={open} change={() => edit(open)} read={() => show(open.id)} close={() => setOpen(null)} />}
       {search.found && search.found.rows.length > 0 && (
-        <div class="table-frame" tabIndex={0} role="region" aria-labelledby="companies-title">
+        <div class="table-frame" tabIndex={0} role="region" aria-label={t('company.table')}>
           <table class="table">
             <thead>
               <tr>

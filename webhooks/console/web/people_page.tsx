@@ -91,7 +91,7 @@ export function PeoplePage(): JSX.Element {
       {mayChange && <Conflicts settled={search.again} />}
       <SearchBar search={search} label={t('person.search')} />
       {search.found && search.found.rows.length > 0 && (
-        <div class="table-frame" tabIndex={0} role="region" aria-labelledby="people-title">
+        <div class="table-frame" tabIndex={0} role="region" aria-label={t('person.table')}>
           <table class="table">
             <thead>
               <tr>

@@ -170,7 +170,7 @@ function Costs({ sheet }: { sheet: Sheet }): JSX.Element | null {
   const { tickets } = sheet.cost;
   if (!tickets.length) return null;
   return (
-    <section aria-labelledby="costs-title">
+    <section>
       <h4 id="costs-title">{t('sheet.costs')}</h4>
       <div class="table-frame tall" tabIndex={0} role="region" aria-labelledby="costs-title">
         <table class="table">

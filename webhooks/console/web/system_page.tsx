@@ -66,7 +66,7 @@ function Numbers({ channels }: { channels: Channels }): JSX.Element {
         <span class={`badge ${channels.up ? 'good' : 'bad'}`}>{t(channels.up ? 'system.up' : 'desk.channelDown')}</span>{' '}
         {channels.problem && say(channels.problem)} {channels.remedy && say(channels.remedy)}
       </p>
-      <div class="table-frame" tabIndex={0} role="region" aria-labelledby="channels-title">
+      <div class="table-frame" tabIndex={0} role="region" aria-label={t('system.table')}>
         <table class="table">
           <thead>
             <tr>
