@@ -8,6 +8,7 @@ install(PROGRAMS deploy/package/replicate DESTINATION ${CMAKE_INSTALL_DATADIR}/s
 install(FILES deploy/package/sportello.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
         RENAME sportello)
 install(FILES README.md docs/operations.md docs/security.md docs/metrics.md docs/configuration.md docs/profile.md docs/console.md
+        docs/customers.md docs/mail.md docs/privacy.md docs/http-traps.md
         deploy/package/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/sportello)
 install(FILES deploy/nginx.conf deploy/nginx-http.conf deploy/nginx-server.conf deploy/Caddyfile
         deploy/prometheus/sportello.rules.yml deploy/prometheus/dashboard.json

@@ -18,7 +18,7 @@ _sportello() {
     ((${#words[@]} == 2)) && break
   done
   local help
-  if [[ ${words[0]:-} == @(operator|customers) ]]; then
+  if [[ ${words[0]:-} == @(operator|customers|templates) ]]; then
     help=$(sportello "${words[@]}" --help 2>/dev/null)
   else
     help=$(sportello ${words[0]:+"${words[0]}"} --help 2>/dev/null)

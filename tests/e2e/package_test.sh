@@ -56,7 +56,7 @@ for name in app_secret verify_token access_token; do echo x >"$work/secrets/$nam
 
 # Manual and completion know every command that the program knows.
 PATH=$root/usr/bin:$PATH
-commands=$(sportello --help | sed -nE '/^Subcommands:/,/^$/ s/^  ([a-z]+) .*/\1/p')
+commands=$(sportello --help | sed -nE '/^Subcommands:/,/^$/ s/^  ([a-z-]+) .*/\1/p')
 [ "$(wc -w <<<"$commands")" -ge 10 ] || fail "the program lists no commands: $commands"
 man -l --warnings -E UTF-8 -Tutf8 "$root/usr/share/man/man1/sportello.1.gz" 2>"$work/manual.faults" |
   sed 's/.\x08//g' >"$work/manual"  # bold letters are printed twice

@@ -67,6 +67,11 @@ test('what was acknowledged before the newest copy is in it, whatever happens to
     }
   })();
 
+  // A backup is named by its second.
+  const second = () => Math.floor(Date.now() / 1000);
+  const next_second = async () => {
+    for (const last = second(); second() === last; ) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
   const replicate = async () => {
     const copy = spawn(join(process.env.SPORTELLO_SOURCE, 'deploy/package/replicate'), [], {
       env: { PATH: `${folder}/bin:${process.env.PATH}`, SPORTELLO_CONFIG: config, STATE_DIRECTORY: state, REPLICA: replica },
@@ -83,6 +88,7 @@ test('what was acknowledged before the newest copy is in it, whatever happens to
   for (let round = 0; round < 5; ++round) {
     safe = acknowledged;
     await replicate();
+    await next_second();
   }
   desk.kill('SIGKILL');
   running = false;
