@@ -4,6 +4,7 @@
 #include <cpprest/rawptrstream.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 #include "webhooks/whatsapp/signature.h"
@@ -27,6 +28,6 @@ int main(int argc, char** argv) {
   std::fflush(stdout);
   while (std::getchar() != EOF) {
   }
-  listener.close().wait();
-  return 0;
+  // Closing would wait for the connections that the load generator keeps.
+  std::quick_exit(0);
 }
