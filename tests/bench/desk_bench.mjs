@@ -19,9 +19,18 @@ const kNumber = '109876543210';
 const kQuestions = 'tests/data/questions';
 
 const folder = mkdtempSync(join(tmpdir(), 'sportello-bench-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 const rest = cpus().length > 1 ? `1-${cpus().length - 1}` : '0';
-const pinned = (processors, command, args, options = {}) => spawn('taskset', ['-c', processors, command, ...args], options);
+function pinned(processors, command, args, options = {}) {
+  const child = spawn('taskset', ['-c', processors, command, ...args], options);
+  children.add(child);
+  child.on('close', () => children.delete(child));
+  return child;
+}
 
 async function free_port() {
   const probe = createServer();
@@ -35,8 +44,8 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 const rounded = (number, digits = 2) => Number(number.toFixed(digits));
 
 async function load(port, options) {
-  const args = ['--port', port, '--secret', kSecret, '--number', kNumber, '--seconds', kSeconds];
-  for (const [name, value] of Object.entries(options)) args.push(`--${name}`, value);
+  const args = ['--port', port, '--secret', kSecret, '--number', kNumber];
+  for (const [name, value] of Object.entries({ seconds: kSeconds, ...options })) args.push(`--${name}`, value);
   const program = pinned(rest, join(build, 'tests/bench/webhook_load'), args.map(String));
   let text = '';
   program.stdout.on('data', (chunk) => (text += chunk));
