@@ -21,9 +21,9 @@ class Files : public webhooks::Client {
  public:
   struct World {
     std::string told;   ///< sha256 of the media's facts
-    std::string bytes;  ///< what comes
+    std::string bytes{};  ///< what comes
     int downloads = 0;
-    std::string good_after;  ///< from the second download on
+    std::string good_after{};  ///< from the second download on
   };
   explicit Files(World& world) : world_(world) {}
 

@@ -264,8 +264,9 @@ TEST(ChannelWatch, MailsTheTeamOnceThatNothingLeavesAndOnceThatItLeavesAgain) {
   MailSettings mail;
   mail.from = "desk@leotron.example";
   mail.operators = {"anna@leotron.example"};
-  const Desk desk({{kBusy, std::make_shared<const flows::Business>(test::load_shipped("leotron"))}},
-                  {.mail = mail});
+  DeskOptions mailing;
+  mailing.mail = mail;
+  const Desk desk({{kBusy, std::make_shared<const flows::Business>(test::load_shipped("leotron"))}}, mailing);
   ChannelWatchOptions often;
   often.look = seconds{0};
   ChannelWatch watch(stage.commits(), stage.clock(), desk, stage.sender(), {}, [](const Afterwards&) {}, often);
