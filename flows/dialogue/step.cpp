@@ -29,11 +29,16 @@ Understanding read(Turn& turn, const std::string& text) {
   return found;
 }
 
+/// The field the form waits for; null without a form, and when it waits for something else (`pending`).
+const Field* awaited_field(Turn& turn) {
+  const Filling* form = turn.form();
+  return form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+}
+
 /// True when the waiting question is one that a short typed answer settles at once.
 bool waits_for_choice(Turn& turn) {
-  const Filling* form = turn.form();
-  if (form == nullptr) return false;
-  const Field* field = turn.business().form.field(form->waiting_for);
+  if (turn.form() == nullptr) return false;
+  const Field* field = awaited_field(turn);
   return field == nullptr ||
          (field->type != FieldType::Text && field->type != FieldType::UrlOrName && field->type != FieldType::Items);
 }
@@ -46,22 +51,19 @@ bool is_small_talk(const Understanding& found, const std::string& text) {
 
 /// Nobody's name or company ends in a question mark.
 bool is_question_nobody_can_answer(Turn& turn, const std::string& text) {
-  const Filling* form = turn.form();
-  const Field* field = form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+  const Field* field = awaited_field(turn);
   const bool asks_who = field != nullptr && (field->prefill == Prefill::Company || field->prefill == Prefill::Name);
   return asks_who && text.ends_with('?');
 }
 
 bool waits_for_problem(Turn& turn) {
-  const Filling* form = turn.form();
-  const Field* field = form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+  const Field* field = awaited_field(turn);
   return field != nullptr && field->prefill == Prefill::Problem;
 }
 
 /// True for what nobody answers with a description: a choice, a name, a number. A free text may be one.
 bool waits_for_something_short(Turn& turn) {
-  const Filling* form = turn.form();
-  const Field* field = form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
+  const Field* field = awaited_field(turn);
   if (field == nullptr || field->type == FieldType::Items) return false;
   return field->type != FieldType::Text || field->prefill == Prefill::Company || field->prefill == Prefill::Name;
 }
