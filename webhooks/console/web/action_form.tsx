@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { bodyOf, fields, type FieldName, type FieldSpec, type FormVerb, type Values } from './action_fields';
 import { get, type Operator, type TicketDetails } from './api';
 import { CostPreview } from './cost_preview';
-import { Dialog } from './dialog';
+import { Dialog, FormButtons } from './dialog';
 import { t, tOr, type Key } from './i18n';
 import { businesses, me, sayError } from './store';
 import { toast } from './toasts';
@@ -155,14 +155,11 @@ export function ActionForm({ verb, details, busy, run, close }: Props): JSX.Elem
         {verb === 'time' && (
           <CostPreview code={details.code} minutes={typeof values.minutes === 'string' ? values.minutes : ''} />
         )}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
+        <FormButtons close={close}>
           <button type="submit" class={`button ${verb === 'close' ? 'danger' : 'primary'}`} disabled={busy || !body}>
             {t(`form.${verb}.do`)}
           </button>
-        </div>
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Asset, CompanyDetails, Contract, MailAddress, Standing } from './customers';
 import { saveCompany } from './customers';
-import { Dialog } from './dialog';
+import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
 import { ChoiceField, DateField, NumberField, TextField } from './field';
 import { say, t } from './i18n';
@@ -165,14 +165,11 @@ export function CompanyForm({ company, close, saved }: Props): JSX.Element {
         />
         <p class="quiet">{t('company.dates')}</p>
         {fault && <Fault text={fault} />}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
+        <FormButtons close={close}>
           <button type="submit" class="button primary" disabled={busy}>
             {t('canned.save')}
           </button>
-        </div>
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -31,3 +31,15 @@ export function Dialog({ title, close, class: name, children }: Props): JSX.Elem
     </dialog>
   );
 }
+
+/** The end of a form in a dialog: a way out, then what the form does. */
+export function FormButtons({ close, children }: { close: () => void; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="form-buttons">
+      <button type="button" class="button" onClick={close}>
+        {t('app.cancel')}
+      </button>
+      {children}
+    </div>
+  );
+}

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { importFile, type Imported } from './customers';
-import { Dialog } from './dialog';
+import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
 import { t } from './i18n';
 import { businessName, sayError } from './store';
@@ -96,14 +96,11 @@ export function ImportForm({ business, close, done }: Props): JSX.Element {
           {seen && !busy && <Preview imported={seen} />}
         </div>
         {fault && <Fault text={fault} />}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
+        <FormButtons close={close}>
           <button type="submit" class="button primary" disabled={busy || !ready}>
             {t('import.do')}
           </button>
-        </div>
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Status, TicketDetails } from './api';
 import { StatusBadge } from './badges';
-import { Dialog } from './dialog';
+import { Dialog, FormButtons } from './dialog';
 import { t } from './i18n';
 
 export type History = TicketDetails['history'];
@@ -66,16 +66,13 @@ export function MergeForm({ details, busy, run, close }: Props): JSX.Element {
             </ul>
           </div>
         )}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
+        <FormButtons close={close}>
           {open.length > 0 && (
             <button type="submit" class="button primary" disabled={busy || !into}>
               {t('merge.do')}
             </button>
           )}
-        </div>
+        </FormButtons>
       </form>
     </Dialog>
   );

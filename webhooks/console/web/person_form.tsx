@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Customer } from './api';
 import { readPerson, savePerson } from './customers';
-import { Dialog } from './dialog';
+import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
 import { ChoiceField, DateField, TextField } from './field';
 import { say, t } from './i18n';
@@ -127,14 +127,11 @@ export function PersonForm({ business, person, close, saved }: Props): JSX.Eleme
           <span>{t('person.optedOut')}</span>
         </label>
         {fault && <Fault text={fault} />}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
+        <FormButtons close={close}>
           <button type="submit" class="button primary" disabled={busy}>
             {t('canned.save')}
           </button>
-        </div>
+        </FormButtons>
       </form>
     </Dialog>
   );

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Message, TicketDetails } from './api';
-import { Dialog } from './dialog';
+import { Dialog, FormButtons } from './dialog';
 import { TextField } from './field';
 import { language, t, tOr } from './i18n';
 import { go } from './router';
@@ -63,16 +63,13 @@ export function SplitForm({ details, busy, run, close }: Props): JSX.Element {
             <TextField label={t('split.summary')} hint={t('split.hint')} value={summary} change={setSummary} max={200} />
           </>
         )}
-        <div class="form-buttons">
-          <button type="button" class="button" onClick={close}>
-            {t('app.cancel')}
-          </button>
+        <FormButtons close={close}>
           {messages.length > 1 && (
             <button type="submit" class="button primary" disabled={busy || !chosen.size || all}>
               {t('split.do')}
             </button>
           )}
-        </div>
+        </FormButtons>
       </form>
     </Dialog>
   );
