@@ -16,10 +16,12 @@ export class Graph {
   #pending_kill = null;
   #server;
   #count = 0;
+  #fates = new Set();
 
-  /** `tell(wamid, callback, to, acceptance)` delivers the statuses of what was accepted. */
-  constructor(tell) {
-    this.tell = tell;
+  /** Delivers the statuses of what was accepted: a Meta, known once the desk serves. */
+  meta = null;
+
+  constructor() {
     this.#server = createServer((request, response) => this.#take(request, response));
   }
 
@@ -78,6 +80,22 @@ export class Graph {
     answer({ messaging_product: 'whatsapp', messages: [{ id: wamid }] });
   }
 
+  /** Resolves when the desk has been told of everything that was accepted. */
+  async told() {
+    while (this.#fates.size > 0) await Promise.all([...this.#fates]);
+  }
+
+  #tell_fate(wamid, callback, to, acceptance) {
+    const telling = (async () => {
+      for (const state of ['sent', 'delivered']) {
+        await this.meta.status(wamid, state, callback, to);
+        acceptance.told = true;
+      }
+    })();
+    this.#fates.add(telling);
+    telling.finally(() => this.#fates.delete(telling));
+  }
+
   #accept(call) {
     const callback = call.biz_opaque_callback_data;
     const wamid = `wamid.out${++this.#count}`;
@@ -86,7 +104,7 @@ export class Graph {
     const acceptance = { wamid, told: false };
     this.accepted.set(callback, [...before, acceptance]);
     const to = call.to.replace('+', '');
-    this.tell(wamid, callback, to, acceptance);
+    this.#tell_fate(wamid, callback, to, acceptance);
     if (before.length === 0) {
       const words = call.text?.body ?? call.interactive?.body.text ?? '';
       const listener = this.#listeners.get(to);
