@@ -46,25 +46,10 @@ std::string ticket_of(DeskBench& bench, const std::string& from, const flows::Ph
   return code;
 }
 
-flows::Result<webhooks::ActionDone> act_on(DeskBench& bench, const std::string& code, webhooks::TicketVerb verb) {
-  flows::Result<webhooks::ActionDone> done = webhooks::ActionDone{};
-  bench.with([&](storage::Store& store) {
-    Afterwards after;
-    done = act(store, bench.desk(), {code, std::move(verb), "operator:Marta", {}}, bench.now, after);
-  });
-  return done;
-}
-
 webhooks::Way resolve(DeskBench& bench, const std::string& code, std::optional<std::chrono::hours> window = {}) {
-  const auto done = act_on(bench, code, webhooks::ResolveTicket{"Sostituito il rullo.", window});
+  const auto done = bench.act(code, webhooks::ResolveTicket{"Sostituito il rullo.", window});
   EXPECT_TRUE(done);
   return done ? done->way : webhooks::Way::None;
-}
-
-storage::TicketRow ticket(DeskBench& bench, const std::string& code) {
-  storage::TicketRow row;
-  bench.with([&](storage::Store& store) { row = *store.tickets().find_by_code(code); });
-  return row;
 }
 
 std::optional<storage::SurveyRow> survey(DeskBench& bench, const std::string& code) {
@@ -116,17 +101,17 @@ TEST(Closure, TellsTheSummaryAndTheExactDeadlineWithTwoButtons) {
   EXPECT_NE(notice.content.find("closure:reopen:" + code), std::string::npos);
   EXPECT_EQ(notice.purpose, "closure_notice");
   EXPECT_EQ(notice.author, "operator:Marta");
-  EXPECT_EQ(notice.ticket, ticket(bench, code).id);
+  EXPECT_EQ(notice.ticket, bench.ticket(code).id);
 }
 
 TEST(Closure, LastsAsLongAsTheOperatorSays) {
   DeskBench bench;
   const std::string code = ticket_of(bench, kAnna);
   resolve(bench, code, 1h);
-  EXPECT_EQ(ticket(bench, code).deadline, bench.now + 1h);
+  EXPECT_EQ(bench.ticket(code).deadline, bench.now + 1h);
   bench.now += 1h;
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, code).status, "closed");
+  EXPECT_EQ(bench.ticket(code).status, "closed");
 }
 
 TEST(Closure, AWordOneSecondBeforeTheDeadlineReopensAndOneAtItDoesNot) {
@@ -138,14 +123,14 @@ TEST(Closure, AWordOneSecondBeforeTheDeadlineReopensAndOneAtItDoesNot) {
   resolve(bench, late);
   bench.now = now + 48h - 1s;
   bench.say(kAnna, "non stampa ancora");
-  EXPECT_EQ(ticket(bench, early).status, "taken");
-  EXPECT_FALSE(ticket(bench, early).deadline);
+  EXPECT_EQ(bench.ticket(early).status, "taken");
+  EXPECT_FALSE(bench.ticket(early).deadline);
   bench.now = now + 48h;
   bench.say(kLuca, "non stampa ancora");
-  EXPECT_EQ(ticket(bench, late).status, "resolved") << "nobody has closed it yet, and nothing reopens it";
+  EXPECT_EQ(bench.ticket(late).status, "resolved") << "nobody has closed it yet, and nothing reopens it";
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, late).status, "closed");
-  EXPECT_EQ(ticket(bench, early).status, "taken");
+  EXPECT_EQ(bench.ticket(late).status, "closed");
+  EXPECT_EQ(bench.ticket(early).status, "taken");
 }
 
 TEST(Closure, HappensOnceAtItsDeadlineAlsoWhenTheProcessWasDown) {
@@ -153,16 +138,16 @@ TEST(Closure, HappensOnceAtItsDeadlineAlsoWhenTheProcessWasDown) {
   DeskBench bench(file.url());
   const std::string code = ticket_of(bench, kAnna);
   resolve(bench, code);
-  const auto deadline = ticket(bench, code).deadline;
+  const auto deadline = bench.ticket(code).deadline;
   bench.now += 72h;
   bench.reopen();
   bench.say(kAnna, "la stampante non stampa ancora le etichette");
-  EXPECT_EQ(ticket(bench, code).status, "resolved");
+  EXPECT_EQ(bench.ticket(code).status, "resolved");
   EXPECT_NE(bench.outbox().back().text.find("non si può più riaprire"), std::string::npos);
   bench.fire_due();
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, code).status, "closed");
-  EXPECT_EQ(ticket(bench, code).closed_at, deadline);
+  EXPECT_EQ(bench.ticket(code).status, "closed");
+  EXPECT_EQ(bench.ticket(code).closed_at, deadline);
   EXPECT_EQ(events(bench, code, "closed"), 1);
 }
 
@@ -175,15 +160,15 @@ TEST(Closure, ASecondClosingHasItsOwnTime) {
   bench.say(kAnna, "non stampa ancora");
   bench.now += 2h;
   resolve(bench, code);
-  const auto second = ticket(bench, code).deadline;
+  const auto second = bench.ticket(code).deadline;
   EXPECT_EQ(second, bench.now + 48h);
   EXPECT_NE(survey(bench, code)->token, first->token);
   bench.now += 10h;
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, code).status, "resolved") << "the first deadline counts no more";
+  EXPECT_EQ(bench.ticket(code).status, "resolved") << "the first deadline counts no more";
   bench.now += 38h;
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, code).closed_at, second);
+  EXPECT_EQ(bench.ticket(code).closed_at, second);
 }
 
 TEST(Closure, TwoTapsOnTheSameButtonCloseOnce) {
@@ -209,7 +194,7 @@ TEST(Closure, NobodyElseCanConfirmOrReopen) {
   for (const char* id : {"closure:ok:", "closure:reopen:", "closure:new:"}) tap(bench, kLuca, id + code);
   tap(bench, kLuca, "survey:" + code + ":1");
   bench.say(kLuca, "riaprite " + code);
-  EXPECT_EQ(ticket(bench, code).status, "resolved");
+  EXPECT_EQ(bench.ticket(code).status, "resolved");
   EXPECT_FALSE(survey(bench, code)->score);
   for (const auto& message : bench.outbox()) {
     const bool tells = message.to_wa_id == kLuca && message.text.find("riapert") != std::string::npos;
@@ -228,7 +213,7 @@ TEST(Closure, ABurstBegunBeforeTheDeadlineReopens) {
   bench.say(kAnna, "la stampante non stampa ancora");
   bench.now = now + 48h;
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, code).status, "taken");
+  EXPECT_EQ(bench.ticket(code).status, "taken");
   EXPECT_EQ(events(bench, code, "closed"), 0);
 }
 
@@ -236,10 +221,10 @@ TEST(Closure, WordsReopenAlsoWhileAnOperatorHasTheConversation) {
   DeskBench bench;
   const std::string code = ticket_of(bench, kAnna);
   resolve(bench, code);
-  ASSERT_TRUE(act_on(bench, code, webhooks::ReplyToCustomer{"Tutto bene?", {}, {}}));
+  ASSERT_TRUE(bench.act(code, webhooks::ReplyToCustomer{"Tutto bene?", {}, {}}));
   const std::size_t messages = bench.outbox().size();
   bench.say(kAnna, "no, non stampa ancora");
-  EXPECT_EQ(ticket(bench, code).status, "taken");
+  EXPECT_EQ(bench.ticket(code).status, "taken");
   EXPECT_EQ(bench.outbox().size(), messages) << "the operator answers";
 }
 
@@ -250,7 +235,7 @@ TEST(Closure, OutsideTheWindowTheNoticeIsACallAndTheEndIsOnlyLogged) {
   EXPECT_EQ(resolve(bench, code), webhooks::Way::Call);
   bench.now += 48h;
   bench.fire_due();
-  EXPECT_EQ(ticket(bench, code).status, "closed");
+  EXPECT_EQ(bench.ticket(code).status, "closed");
   EXPECT_EQ(events(bench, code, "to_call"), 1);
   EXPECT_EQ(events(bench, code, "not_sent"), 1);
   EXPECT_FALSE(survey(bench, code)->asked_at);
@@ -260,12 +245,12 @@ TEST(Closure, AnOperatorWhoClosesEarlyAsksHowItWent) {
   DeskBench bench;
   const std::string code = ticket_of(bench, kAnna);
   resolve(bench, code);
-  ASSERT_TRUE(act_on(bench, code, webhooks::CloseTicket{"confermato al telefono"}));
-  EXPECT_EQ(ticket(bench, code).status, "closed");
-  EXPECT_EQ(ticket(bench, code).closed_at, bench.now);
+  ASSERT_TRUE(bench.act(code, webhooks::CloseTicket{"confermato al telefono"}));
+  EXPECT_EQ(bench.ticket(code).status, "closed");
+  EXPECT_EQ(bench.ticket(code).closed_at, bench.now);
   EXPECT_EQ(events(bench, code, "closed"), 1);
   EXPECT_NE(bench.outbox().back().text.find("voto da 1 a 5"), std::string::npos);
-  EXPECT_FALSE(act_on(bench, code, webhooks::ReopenTicket{""})) << "closed is for good";
+  EXPECT_FALSE(bench.act(code, webhooks::ReopenTicket{""})) << "closed is for good";
 }
 
 TEST(Survey, ALowScoreIsOneTaskAndTheWordsAfterItAreTheComment) {
@@ -289,7 +274,7 @@ TEST(Survey, TheRemarkAfterTheScoreOpensNothing) {
   tap(bench, kAnna, "survey:" + code + ":2");
   bench.say(kAnna, "la stampante si blocca e ho aspettato tre giorni");
   EXPECT_EQ(survey(bench, code)->comment, "la stampante si blocca e ho aspettato tre giorni");
-  EXPECT_EQ(ticket(bench, code).status, "closed");
+  EXPECT_EQ(bench.ticket(code).status, "closed");
   EXPECT_EQ(bench.tickets_of(kAnna, kLeotron).size(), 1U);
   ASSERT_EQ(tasks(bench).size(), 1U);
   EXPECT_EQ(tasks(bench)[0].kind, "low_score");
@@ -323,7 +308,7 @@ TEST(Survey, IsNotAskedWhereTheBusinessDoesNotWantIt) {
   const std::string code = ticket_of(bench, kAnna, DeskBench::kKzweb);
   resolve(bench, code);
   tap(bench, kAnna, "closure:ok:" + code, DeskBench::kKzweb);
-  EXPECT_EQ(ticket(bench, code).status, "closed");
+  EXPECT_EQ(bench.ticket(code).status, "closed");
   EXPECT_FALSE(survey(bench, code));
 }
 
@@ -349,7 +334,7 @@ TEST(Survey, ItsPageTakesOneScoreAndOneCommentUntilItIsOver) {
   EXPECT_EQ(survey(bench, code)->score, 1);
   EXPECT_EQ(survey(bench, code)->comment, "Tre giorni.");
   EXPECT_EQ(tasks(bench).size(), 1U);
-  EXPECT_EQ(ticket(bench, code).status, "resolved") << "an answer closes and reopens nothing";
+  EXPECT_EQ(bench.ticket(code).status, "resolved") << "an answer closes and reopens nothing";
   EXPECT_EQ(give(bench, "x", 1, "").error().code, flows::Errc::NotFound);
   bench.now += 48h + 24h * 31;
   EXPECT_EQ(give(bench, token, std::nullopt, "tardi").error().code, flows::Errc::Conflict);
@@ -388,7 +373,7 @@ TEST(Acknowledgement, RaisesTheAlarmAndThenCountsTheBrokenPromise) {
   DeskBench bench;
   const std::string code = kzweb_ticket(bench);
   ASSERT_FALSE(code.empty()) << bench.outbox().back().text;
-  const auto opened = ticket(bench, code).created_at;
+  const auto opened = bench.ticket(code).created_at;
   bench.now = opened + 19min;
   bench.fire_due();
   EXPECT_TRUE(tasks(bench).empty());
@@ -429,7 +414,7 @@ TEST(Acknowledgement, ThatLeavesAfterTheAlarmSettlesItByItself) {
   DeskBench bench;
   const std::string code = kzweb_ticket(bench);
   ASSERT_FALSE(code.empty());
-  const auto opened = ticket(bench, code).created_at;
+  const auto opened = bench.ticket(code).created_at;
   bench.now = opened + 20min;
   bench.fire_due();
   bench.now = opened + 25min;

@@ -45,21 +45,6 @@ std::string ticket_of(DeskBench& bench, const std::string& from, const std::stri
   return code;
 }
 
-flows::Result<webhooks::ActionDone> act_on(DeskBench& bench, const std::string& code, webhooks::TicketVerb verb) {
-  flows::Result<webhooks::ActionDone> done = webhooks::ActionDone{};
-  bench.with([&](storage::Store& store) {
-    Afterwards after;
-    done = act(store, bench.desk(), {code, std::move(verb), "operator:Marta", {}}, bench.now, after);
-  });
-  return done;
-}
-
-storage::TicketRow ticket(DeskBench& bench, const std::string& code) {
-  storage::TicketRow row;
-  bench.with([&](storage::Store& store) { row = store.tickets().find_by_code(code).value(); });
-  return row;
-}
-
 std::vector<storage::MessageRow> messages_of(DeskBench& bench, const storage::TicketRow& row) {
   std::vector<storage::MessageRow> rows;
   bench.with([&](storage::Store& store) {
@@ -76,17 +61,17 @@ TEST(Merge, GivesTheOtherTicketEverythingAndTellsTheCustomer) {
   DeskBench bench;
   const auto first = ticket_of(bench, kAnna, "La stampante non va");
   const auto second = ticket_of(bench, kAnna, "Ancora la stampante");
-  ASSERT_TRUE(act_on(bench, second, webhooks::RecordTime{25min, "prove"}));
-  ASSERT_FALSE(messages_of(bench, ticket(bench, second)).empty());
+  ASSERT_TRUE(bench.act(second, webhooks::RecordTime{25min, "prove"}));
+  ASSERT_FALSE(messages_of(bench, bench.ticket(second)).empty());
 
-  const auto done = act_on(bench, second, webhooks::MergeTicket{first});
+  const auto done = bench.act(second, webhooks::MergeTicket{first});
   ASSERT_TRUE(done) << done.error().text;
   EXPECT_EQ(done->way, webhooks::Way::WhatsApp);
   EXPECT_NE(bench.outbox().back().text.find("riguardano la stessa cosa"), std::string::npos);
-  EXPECT_EQ(bench.outbox().back().ticket, ticket(bench, first).id);
-  EXPECT_EQ(ticket(bench, second).status, "closed");
-  EXPECT_TRUE(messages_of(bench, ticket(bench, second)).empty());
-  EXPECT_EQ(messages_of(bench, ticket(bench, first)).size(), 2U);
+  EXPECT_EQ(bench.outbox().back().ticket, bench.ticket(first).id);
+  EXPECT_EQ(bench.ticket(second).status, "closed");
+  EXPECT_TRUE(messages_of(bench, bench.ticket(second)).empty());
+  EXPECT_EQ(messages_of(bench, bench.ticket(first)).size(), 2U);
 
   bench.with([&](storage::Store& store) {
     const auto log = storage::merges_of(store).events(store.tickets().find_by_code(first)->id);
@@ -103,7 +88,7 @@ TEST(Merge, SaysNothingWhereTheFirmHasNoWordsForIt) {
   const auto first = ticket_of(bench, kAnna, "La stampante non va");
   const auto second = ticket_of(bench, kAnna, "Ancora la stampante");
   const auto before = bench.outbox().size();
-  EXPECT_EQ(act_on(bench, second, webhooks::MergeTicket{first})->way, webhooks::Way::None);
+  EXPECT_EQ(bench.act(second, webhooks::MergeTicket{first})->way, webhooks::Way::None);
   EXPECT_EQ(bench.outbox().size(), before);
 }
 
@@ -111,7 +96,7 @@ TEST(Merge, AnswersTheCustomerByEitherCode) {
   DeskBench bench;
   const auto first = ticket_of(bench, kAnna, "La stampante non va");
   const auto second = ticket_of(bench, kAnna, "Ancora la stampante");
-  ASSERT_TRUE(act_on(bench, second, webhooks::MergeTicket{first}));
+  ASSERT_TRUE(bench.act(second, webhooks::MergeTicket{first}));
   bench.say(kAnna, "a che punto è " + second + "?");
   const auto answer = bench.outbox().back().text;
   EXPECT_NE(answer.find("*" + first + "* è stata presa in carico"), std::string::npos) << answer;
@@ -124,8 +109,8 @@ TEST(Merge, FollowsOneMergeAfterTheOther) {
   const auto first = ticket_of(bench, kAnna, "uno");
   const auto second = ticket_of(bench, kAnna, "due");
   const auto third = ticket_of(bench, kAnna, "tre");
-  ASSERT_TRUE(act_on(bench, third, webhooks::MergeTicket{second}));
-  ASSERT_TRUE(act_on(bench, second, webhooks::MergeTicket{first}));
+  ASSERT_TRUE(bench.act(third, webhooks::MergeTicket{second}));
+  ASSERT_TRUE(bench.act(second, webhooks::MergeTicket{first}));
   bench.with([&](storage::Store& store) {
     EXPECT_EQ(storage::standing_ticket(store, third)->code, first);
     EXPECT_EQ(storage::merges_of(store).merged_into(store.tickets().find_by_code(first)->id).size(), 2U);
@@ -136,13 +121,13 @@ TEST(Merge, IsRefusedWithTheReason) {
   DeskBench bench;
   const auto hers = ticket_of(bench, kAnna, "uno");
   const auto his = ticket_of(bench, kLuca, "due");
-  EXPECT_EQ(why_not(act_on(bench, hers, webhooks::MergeTicket{his})), his + " belongs to another customer");
-  EXPECT_EQ(why_not(act_on(bench, hers, webhooks::MergeTicket{hers})), "a ticket cannot be merged into itself");
-  EXPECT_EQ(act_on(bench, hers, webhooks::MergeTicket{"LEO-0000-0"}).error().code, flows::Errc::NotFound);
+  EXPECT_EQ(why_not(bench.act(hers, webhooks::MergeTicket{his})), his + " belongs to another customer");
+  EXPECT_EQ(why_not(bench.act(hers, webhooks::MergeTicket{hers})), "a ticket cannot be merged into itself");
+  EXPECT_EQ(bench.act(hers, webhooks::MergeTicket{"LEO-0000-0"}).error().code, flows::Errc::NotFound);
 
   const auto other = ticket_of(bench, kAnna, "tre");
-  ASSERT_TRUE(act_on(bench, other, webhooks::MergeTicket{hers}));
-  EXPECT_EQ(why_not(act_on(bench, other, webhooks::AddNote{"troppo tardi"})),
+  ASSERT_TRUE(bench.act(other, webhooks::MergeTicket{hers}));
+  EXPECT_EQ(why_not(bench.act(other, webhooks::AddNote{"troppo tardi"})),
             other + " was merged into " + hers + ": work on that one");
 }
 
@@ -151,15 +136,15 @@ TEST(Split, MakesATicketOfTheChosenMessagesAndLinksIt) {
   bench.say(kAnna, "la stampante non va");
   bench.say(kAnna, "e la fattura di ottobre è sbagliata");
   const auto code = ticket_of(bench, kAnna, "La stampante non va");
-  const auto old = ticket(bench, code);
+  const auto old = bench.ticket(code);
   const auto messages = messages_of(bench, old);
   ASSERT_EQ(messages.size(), 3U);
   const auto wrong = std::find_if(messages.begin(), messages.end(),
                                   [](const auto& one) { return one.text.find("fattura") != std::string::npos; });
 
-  const auto done = act_on(bench, code, webhooks::SplitTicket{{wrong->id}, {}});
+  const auto done = bench.act(code, webhooks::SplitTicket{{wrong->id}, {}});
   ASSERT_TRUE(done) << done.error().text;
-  const auto fresh = ticket(bench, done->opened);
+  const auto fresh = bench.ticket(done->opened);
   EXPECT_EQ(fresh.previous, old.id);
   EXPECT_EQ(fresh.status, "registered");
   EXPECT_EQ(fresh.summary, "e la fattura di ottobre è sbagliata");
@@ -172,11 +157,11 @@ TEST(Split, MakesATicketOfTheChosenMessagesAndLinksIt) {
 TEST(Split, LeavesSomethingAndTakesNothingOfOthers) {
   DeskBench bench;
   const auto code = ticket_of(bench, kAnna, "uno");
-  const auto own = messages_of(bench, ticket(bench, code));
-  EXPECT_EQ(why_not(act_on(bench, code, webhooks::SplitTicket{{own.front().id}, {}})),
+  const auto own = messages_of(bench, bench.ticket(code));
+  EXPECT_EQ(why_not(bench.act(code, webhooks::SplitTicket{{own.front().id}, {}})),
             "nothing would be left of " + code);
-  const auto his = messages_of(bench, ticket(bench, ticket_of(bench, kLuca, "due")));
-  const auto refused = act_on(bench, code, webhooks::SplitTicket{{his.front().id}, {}});
+  const auto his = messages_of(bench, bench.ticket(ticket_of(bench, kLuca, "due")));
+  const auto refused = bench.act(code, webhooks::SplitTicket{{his.front().id}, {}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, flows::Errc::NotFound);
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/ticket_desk.h"
 #include "flows/core/json.h"
 #include "tests/support/profiles.h"
 
@@ -95,6 +96,21 @@ void DeskBench::fire_due() {
       if (store.timers().take(timer.id)) desk_->fire(store, timer, now, after);
     }
   });
+}
+
+flows::Result<webhooks::ActionDone> DeskBench::act(const std::string& code, webhooks::TicketVerb verb) {
+  flows::Result<webhooks::ActionDone> done = webhooks::ActionDone{};
+  with([&](storage::Store& store) {
+    bot::Afterwards after;
+    done = bot::act(store, desk(), {code, std::move(verb), "operator:Marta", {}}, now, after);
+  });
+  return done;
+}
+
+storage::TicketRow DeskBench::ticket(const std::string& code) {
+  storage::TicketRow row;
+  with([&](storage::Store& store) { row = store.tickets().find_by_code(code).value(); });
+  return row;
 }
 
 void DeskBench::with(const std::function<void(storage::Store&)>& work) {

@@ -9,6 +9,7 @@
 
 #include "bot/desk.h"
 #include "storage/store.h"
+#include "webhooks/console/desk_port.h"
 #include "webhooks/whatsapp/update.h"
 
 namespace sportello::test {
@@ -38,6 +39,10 @@ class DeskBench {
   }
   /// Fires every timer that is due.
   void fire_due();
+  /// What an operator, Marta, does to the ticket, in one transaction.
+  flows::Result<webhooks::ActionDone> act(const std::string& code, webhooks::TicketVerb verb);
+  /// Throws when there is none.
+  storage::TicketRow ticket(const std::string& code);
   /// Runs one transaction.
   void with(const std::function<void(storage::Store&)>& work);
 
