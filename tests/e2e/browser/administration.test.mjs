@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { assertAccessible, assertNoSidewaysScroll, launchBrowser, signedIn, withDesk, withPageOf } from './stage.mjs';
+import { assertWellMade, launchBrowser, withPageOf } from './stage.mjs';
 
 const artefacts = process.env.SPORTELLO_ARTEFACTS;
 let browser;
@@ -17,18 +17,10 @@ after(async () => {
 });
 
 const withPage = withPageOf(() => browser);
-const withManager = (options, act) =>
-  withDesk(async (desk) => {
-    await desk.say('manager');
-    const page = await signedIn(browser, desk, options);
-    await act(page, desk);
-    assert.deepEqual(page.complaints, []);
-    await page.context().close();
-  });
+const withManager = withPageOf(() => browser, 'manager');
 
-async function assertWellMade(page, what) {
-  await assertAccessible(page, what);
-  await assertNoSidewaysScroll(page, what);
+async function assertPageWellMade(page, what) {
+  await assertWellMade(page, what);
   if (!artefacts) return;
   mkdirSync(artefacts, { recursive: true });
   await page.screenshot({ path: join(artefacts, `console-${what.replaceAll(' ', '-')}.png`) });
@@ -56,14 +48,14 @@ describe('customers', () => {
       await page.getByRole('button', { name: 'Aggiungi un contratto' }).click();
       await page.getByLabel('Dal', { exact: true }).fill('2026-01-01');
       await page.getByLabel('Al (compreso)').fill('2026-12-31');
-      await assertWellMade(page, 'writing a company');
+      await assertPageWellMade(page, 'writing a company');
       await page.getByRole('button', { name: 'Salva', exact: true }).click();
       await page.locator('.company-card', { hasText: 'Mercatino di prova' }).waitFor();
       assert.match(await page.locator('.company-card').innerText(), /valido/);
       await page.getByPlaceholder('Nota sul cliente').fill('Chiedere di Pia');
       await page.locator('.company-card .notes').getByRole('button', { name: 'Salva' }).click();
       await page.locator('.note-text', { hasText: 'Chiedere di Pia' }).waitFor();
-      await assertWellMade(page, 'a company');
+      await assertPageWellMade(page, 'a company');
       await page.getByRole('button', { name: 'Modifica…' }).click();
       await page.getByLabel('Al (compreso)').fill('2026-11-22');
       await page.getByRole('button', { name: 'Salva', exact: true }).last().click();
@@ -80,10 +72,10 @@ describe('customers', () => {
       await file.setInputFiles(csv('bad.csv', 'azienda;piano;dal\nNuova Srl;inesistente;2026-13-01\n'));
       await page.getByText('riga 2:').first().waitFor();
       assert.ok(await page.getByRole('button', { name: 'Importa', exact: true }).isDisabled());
-      await assertWellMade(page, 'a file with faults');
+      await assertPageWellMade(page, 'a file with faults');
       await file.setInputFiles(csv('good.csv', 'azienda;piano;al\nNuova Srl;standard;2026-12-31\n'));
       await page.locator('.import-lines .badge', { hasText: 'nuovo' }).first().waitFor();
-      await assertWellMade(page, 'what a file would change');
+      await assertPageWellMade(page, 'what a file would change');
       await page.getByRole('button', { name: 'Importa', exact: true }).click();
       await toast(page, 'Importato').waitFor();
       await page.getByRole('button', { name: 'Nuova Srl' }).waitFor();
@@ -98,7 +90,7 @@ describe('customers', () => {
       await page.getByRole('button', { name: 'Ada Rossi' }).click();
       await page.getByLabel('Quando risponde').fill('solo al mattino');
       await page.getByLabel('Aggiungi un numero WhatsApp').fill('333 123 4567');
-      await assertWellMade(page, 'a person');
+      await assertPageWellMade(page, 'a person');
       await page.getByRole('button', { name: 'Salva', exact: true }).click();
       await toast(page, 'Salvato.').waitFor();
     }),
@@ -111,7 +103,7 @@ describe('customers', () => {
         await administration(page, part);
         await page.getByRole('heading', { level: 3 }).first().waitFor();
         await page.locator('.page-body [aria-busy]').waitFor({ state: 'detached' });
-        await assertWellMade(page, `${part} on a phone`);
+        await assertPageWellMade(page, `${part} on a phone`);
       }
     }),
   );
@@ -123,7 +115,7 @@ describe('the desk’s own parts', () => {
     withManager({ colorScheme: 'dark' }, async (page) => {
       await administration(page, 'system');
       await page.getByRole('heading', { name: 'Numeri WhatsApp' }).waitFor();
-      await assertWellMade(page, 'the system in the dark');
+      await assertPageWellMade(page, 'the system in the dark');
     }),
   );
 
@@ -137,7 +129,7 @@ describe('the desk’s own parts', () => {
       await page.getByRole('button', { name: 'Estrai' }).click();
       await page.getByRole('button', { name: 'Contento', exact: true }).first().click();
       await page.locator('[aria-pressed=true]', { hasText: 'Contento' }).waitFor();
-      await assertWellMade(page, 'sample calls');
+      await assertPageWellMade(page, 'sample calls');
     }),
   );
 });
@@ -149,11 +141,11 @@ describe('two tickets that are one, and one that is two', () => {
       await openTicket(page, 'Mercatino di Verona Sud');
       await more(page, 'Unisci a un’altra…');
       await page.getByRole('dialog').waitFor();
-      await assertWellMade(page, 'joining tickets');
+      await assertPageWellMade(page, 'joining tickets');
       await page.keyboard.press('Escape');
       await more(page, 'Dividi…');
       await page.getByRole('dialog').getByRole('checkbox').first().check();
-      await assertWellMade(page, 'dividing a ticket');
+      await assertPageWellMade(page, 'dividing a ticket');
       await page.getByRole('button', { name: 'Crea la richiesta' }).click();
       await toast(page, 'Nata la richiesta').waitFor();
     }),
@@ -166,7 +158,7 @@ describe('two tickets that are one, and one that is two', () => {
       await more(page, 'Registra tempo…');
       await page.getByLabel('Minuti').fill('75');
       await page.locator('.cost h3').waitFor();
-      await assertWellMade(page, 'the cost of a time');
+      await assertPageWellMade(page, 'the cost of a time');
     }),
   );
 

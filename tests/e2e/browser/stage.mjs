@@ -76,9 +76,11 @@ export const withDesk = (act) => async () => {
   }
 };
 
-/** Runs `act` with somebody signed in at a desk of their own; the page must have nothing to complain about. */
-export const withPageOf = (browserOf) => (options, act) =>
+/** Runs `act` with somebody signed in at a desk of their own, an operator unless `as` says "manager"; the page must have
+ * nothing to complain about. */
+export const withPageOf = (browserOf, as) => (options, act) =>
   withDesk(async (desk) => {
+    if (as) await desk.say(as);
     const page = await signedIn(browserOf(), desk, options);
     await act(page, desk);
     assert.deepEqual(page.complaints, []);
@@ -100,6 +102,11 @@ export async function assertAccessible(page, what) {
 export async function assertNoSidewaysScroll(page, what) {
   const [width, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(width <= view, `${what} is ${width} wide in ${view}`);
+}
+
+export async function assertWellMade(page, what) {
+  await assertAccessible(page, what);
+  await assertNoSidewaysScroll(page, what);
 }
 
 const freePort = () =>

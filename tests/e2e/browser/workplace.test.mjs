@@ -5,7 +5,7 @@ import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { assertAccessible, assertNoSidewaysScroll, launchBrowser, signedIn, withDesk, withPageOf } from './stage.mjs';
+import { assertWellMade, launchBrowser, signedIn, withDesk, withPageOf } from './stage.mjs';
 
 const artefacts = process.env.SPORTELLO_ARTEFACTS;
 let browser;
@@ -18,18 +18,7 @@ after(async () => {
 });
 
 const withPage = withPageOf(() => browser);
-const withManager = (options, act) =>
-  withDesk(async (desk) => {
-    await desk.say('manager');
-    const page = await signedIn(browser, desk, options);
-    await act(page, desk);
-    await page.context().close();
-  });
-
-async function assertWellMade(page, what) {
-  await assertAccessible(page, what);
-  await assertNoSidewaysScroll(page, what);
-}
+const withManager = withPageOf(() => browser, 'manager');
 
 async function picture(page, name) {
   if (!artefacts) return;
