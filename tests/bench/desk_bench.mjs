@@ -6,9 +6,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { free_port } from '../support/free_port.mjs';
 
 const [build, full] = process.argv.slice(2).map((path) => resolve(path));
 const kSeconds = Number(process.env.SPORTELLO_SECONDS ?? 6);
@@ -30,14 +30,6 @@ function pinned(processors, command, args, options = {}) {
   children.add(child);
   child.on('close', () => children.delete(child));
   return child;
-}
-
-async function free_port() {
-  const probe = createServer();
-  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address();
-  await new Promise((done) => probe.close(done));
-  return port;
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { free_port } from '../crash/desk/process.mjs';
+import { free_port } from '../support/free_port.mjs';
 
 const kSeconds = Number(process.env.SPORTELLO_SOAK_SECONDS ?? 3600);
 const kMessages = 200;

@@ -8,6 +8,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { free_port } from '../support/free_port.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'sportello-caddy-'));
 const sockets = new Set();
@@ -19,13 +20,6 @@ let events_open;
 const events = new Promise((resolve) => (events_open = resolve));
 
 const listen = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
-
-async function free_port() {
-  const probe = createServer();
-  const found = await listen(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  return found;
-}
 
 /** Answers each request whole; one for /events stays open, its socket in `events`. */
 function serve(socket) {

@@ -2,9 +2,9 @@
 // again, closed by itself, scored on the survey's page, and a task for the manager.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
+import { free_port } from '../support/free_port.mjs';
 
 const number = '100000000000001';
 const mailbox = 'luca@ferramenta-bianchi.example';
@@ -13,14 +13,6 @@ let origin;
 let session;
 let news;
 let seen = 0;
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 
 async function emulator(path, body) {
   const response = await fetch(`${origin}/emulator/api/${path}`, body && { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
@@ -76,7 +68,7 @@ async function mailed(to, words) {
 }
 
 before(async () => {
-  const port = await freePort();
+  const port = await free_port();
   origin = `http://127.0.0.1:${port}`;
   program = spawn(process.env.SPORTELLO, ['demo', '--port', String(port), '--at', '2026-11-20T16:30'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let signIn;

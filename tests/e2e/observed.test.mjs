@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { free_port } from '../support/free_port.mjs';
 
 const program = process.env.SPORTELLO;
 const source = process.env.SPORTELLO_SOURCE;
@@ -43,10 +44,7 @@ before(async () => {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"messages":[{"id":"wamid.out"}],"success":true}');
   });
   const graph_port = await listen(graph);
-  const probe = createServer();
-  const port = await listen(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  origin = `http://127.0.0.1:${port}`;
+  origin = `http://127.0.0.1:${await free_port()}`;
   writeFileSync(config, JSON.stringify({
     listen: origin,
     storage: { url: `sqlite://${folder}/sportello.db` },

@@ -9,6 +9,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { free_port } from '../support/free_port.mjs';
 
 const program = process.env.SPORTELLO;
 const secret = 'an app secret';
@@ -62,10 +63,7 @@ before(async () => {
     for (const look of looks) look();
   });
   const graph_port = await listen(graph);
-  const probe = createServer();
-  const port = await listen(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  origin = `http://127.0.0.1:${port}`;
+  origin = `http://127.0.0.1:${await free_port()}`;
   writeFileSync(
     config,
     JSON.stringify({

@@ -5,10 +5,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { free_port } from '../support/free_port.mjs';
 
 const program = process.env.SPORTELLO;
 const folder = mkdtempSync(join(tmpdir(), 'sportello-upgrade-'));
@@ -53,14 +53,6 @@ function config_for(file, more = {}) {
     ...more,
   }));
   return config;
-}
-
-async function free_port() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** Starts a program and resolves with it once it has said `ready`; rejects with all it said when it ends before. */

@@ -1,11 +1,12 @@
-/// A port on loopback that nobody listens on right now.
+/// A port on loopback for a program that must be told one.
 #pragma once
 
 #include <cstdint>
 
 namespace sportello::tests {
 
-/// Somebody else may take it before the caller does: try again then.
+/// Nobody listens there now. Below the ports that the kernel gives to connections: only who picks the very same number
+/// can take it before the caller does.
 std::uint16_t free_port();
 
 }  // namespace sportello::tests

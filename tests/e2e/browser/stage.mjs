@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
+import { free_port } from '../../support/free_port.mjs';
 
 const require = createRequire(new URL('../../../webhooks/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -109,17 +109,9 @@ export async function assertWellMade(page, what) {
   await assertNoSidewaysScroll(page, what);
 }
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-
 /** The whole demo at a moment of its clock. `link` is the one it prints for signing in. */
 export async function startDemo(at) {
-  const port = await freePort();
+  const port = await free_port();
   const program = spawn(process.env.SPORTELLO, ['demo', '--port', String(port), '--at', at], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
