@@ -150,10 +150,18 @@ std::vector<fs::path> prune(const fs::path& folder, int keep) {
   return backups;
 }
 
+/// `stem` + `ending`, or, when that is there already, `stem` + "_2" + `ending` and so on: sorts behind the first, and
+/// before the next second's.
+fs::path unused(const std::string& stem, std::string_view ending) {
+  fs::path name = stem + std::string(ending);
+  for (int nth = 2; fs::exists(name); ++nth) name = stem + '_' + std::to_string(nth) + std::string(ending);
+  return name;
+}
+
 fs::path name_for(const BackupRequest& request) {
   if (!fs::is_directory(request.to)) return request.to;
-  const auto extension = request.passphrase ? kSealedExtension : kExtension;
-  return request.to / (std::string(kNamePrefix) + stamp(request.now) + std::string(extension));
+  const fs::path stem = request.to / (std::string(kNamePrefix) + stamp(request.now));
+  return unused(stem.string(), request.passphrase ? kSealedExtension : kExtension);
 }
 
 BackupReport make(const BackupRequest& request) {
@@ -192,7 +200,7 @@ BackupReport make(const BackupRequest& request) {
 }
 
 fs::path move_aside(const fs::path& database, flows::Instant now) {
-  const fs::path aside = database.string() + ".replaced-" + stamp(now);
+  const fs::path aside = unused(database.string() + ".replaced-" + stamp(now), "");
   // The log first: a database without its log is old, a log without its database is nothing.
   for (const std::string suffix : {"-wal", "-shm", ""}) {
     const fs::path from = database.string() + suffix;

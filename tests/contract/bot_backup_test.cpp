@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <thread>
+#include <vector>
 
 #include "bot/backup/archive.h"
 #include "bot/backup/backup.h"
@@ -205,6 +206,25 @@ TEST_F(Backup, KeepsAsManyAsAsked) {
               fs::exists(folder_ / "backups/sportello-20261125T093000Z.tar.zst"));
 }
 
+TEST_F(Backup, KeepsTheNewestOfSeveralMadeInOneSecond) {
+  auto desk = desk_with(1);
+  fs::create_directories(folder_ / "backups");
+  auto asked = request(folder_ / "backups");
+  asked.keep = 2;
+  std::vector<fs::path> made;
+  for (int nth = 0; nth < 3; ++nth) {
+    const auto backup = make_backup(asked);
+    ASSERT_TRUE(backup) << backup.error().text;
+    made.push_back(backup->file);
+  }
+  asked.now += std::chrono::seconds{1};
+  made.push_back(make_backup(asked)->file);
+  EXPECT_FALSE(fs::exists(made[0]));
+  EXPECT_FALSE(fs::exists(made[1]));
+  EXPECT_TRUE(fs::exists(made[2]));
+  EXPECT_TRUE(fs::exists(made[3]));
+}
+
 TEST_F(Backup, NeverReplacesADatabaseWithoutTheWord) {
   auto desk = desk_with(2);
   const auto made = make_backup(request(folder_ / "one.tar.zst"));
@@ -219,6 +239,11 @@ TEST_F(Backup, NeverReplacesADatabaseWithoutTheWord) {
   ASSERT_TRUE(restored) << restored.error().text;
   EXPECT_EQ(storage::inspect_database(folder_ / "desk/sportello.db").rows.at("conversation"), 2);
   EXPECT_EQ(storage::inspect_database(restored->replaced).rows.at("conversation"), 3);
+
+  const auto twice = restore_backup(asked);
+  ASSERT_TRUE(twice) << twice.error().text;
+  EXPECT_EQ(storage::inspect_database(restored->replaced).rows.at("conversation"), 3) << "moved aside in the same second";
+  EXPECT_EQ(storage::inspect_database(twice->replaced).rows.at("conversation"), 2);
 }
 
 TEST_F(Backup, DoesNotRestoreUnderARunningDesk) {

@@ -5,10 +5,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { free_port } from '../support/free_port.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'sportello-replicate-'));
 const state = join(folder, 'state');
@@ -20,14 +20,6 @@ after(() => {
   desk?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function free_port() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 function config_in(place, port) {
   const config = join(place, 'sportello.json');
@@ -67,11 +59,6 @@ test('what was acknowledged before the newest copy is in it, whatever happens to
     }
   })();
 
-  // A backup is named by its second.
-  const second = () => Math.floor(Date.now() / 1000);
-  const next_second = async () => {
-    for (const last = second(); second() === last; ) await new Promise((resolve) => setTimeout(resolve, 50));
-  };
   const replicate = async () => {
     const copy = spawn(join(process.env.SPORTELLO_SOURCE, 'deploy/package/replicate'), [], {
       env: { PATH: `${folder}/bin:${process.env.PATH}`, SPORTELLO_CONFIG: config, STATE_DIRECTORY: state, REPLICA: replica },
@@ -88,7 +75,6 @@ test('what was acknowledged before the newest copy is in it, whatever happens to
   for (let round = 0; round < 5; ++round) {
     safe = acknowledged;
     await replicate();
-    await next_second();
   }
   desk.kill('SIGKILL');
   running = false;
