@@ -1,12 +1,13 @@
 // The phone's two screens: the list of chats, and one of them.
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { Bubble, summary } from './bubble';
+import { Bubble } from './bubble';
 import { Composer, Suggestions } from './composer';
 import { day, dayName, plain, when } from './format';
 import { Icon, TickMark } from './icons';
 import { clock, customer, customers, hours, key, messages, now, numbers, open, show, threads, typing, visible, type BusinessNumber, type Message } from './model';
 import { use } from './store';
+import { summary } from './summary';
 import { language, words } from './words';
 
 export function Avatar({ name, tint, small }: { name: string; tint?: string | undefined; small?: boolean }): VNode {

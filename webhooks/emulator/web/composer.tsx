@@ -1,12 +1,12 @@
 // The line where one writes, with everything that can be sent.
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { summary } from './bubble';
 import { minutes, plain } from './format';
 import { Icon, type IconName } from './icons';
 import { act, attempt, customer, customers, numbers, open, quoting, show, tell, upload } from './model';
 import { Sheet } from './sheet';
 import { use } from './store';
+import { summary } from './summary';
 import { record, type Recording } from './voice';
 import { words } from './words';
 
