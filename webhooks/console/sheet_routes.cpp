@@ -120,7 +120,11 @@ json hours_json(storage::SheetReader& reader, const flows::Business& business, f
     ++count;
     if (!calendar.services.empty() && !flows::evaluate(calendar, calendar.services.front(), said.at).open) ++closed;
   }
-  return {{"count", count}, {"closed", closed}, {"whole", static_cast<int>(texts.size()) < kMostTexts}};
+  const bool whole = static_cast<int>(texts.size()) < kMostTexts;
+  return {{"count", count},
+          {"closed", closed},
+          {"whole", whole},
+          {"read_until", whole ? json() : json(flows::iso_utc(texts.back().at))}};
 }
 
 json month_json(storage::SheetReader& reader, const flows::Zone& zone, flows::Date day) {

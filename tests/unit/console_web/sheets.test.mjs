@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { nameOf } from '../../../webhooks/console/web/attach.tsx';
 import { lastMonth, tally } from '../../../webhooks/console/web/samples.ts';
-import { csv, daysBefore, euros, share } from '../../../webhooks/console/web/sheets.ts';
+import { csv, daysBefore, euros, hoursAsked, share } from '../../../webhooks/console/web/sheets.ts';
 
 test('a table travels to a spreadsheet, and no cell becomes a formula', () => {
   assert.equal(csv([['Nome', 'N'], ['a;"b"', 3], ['=1+1', null]]), '\ufeffNome;N\r\n"a;""b""";3\r\n\'=1+1;\r\n');
@@ -16,6 +16,14 @@ test('days are counted back over months and changes of the clock', () => {
 test('a share of nothing is nothing', () => {
   assert.equal(share(0, 0, 'it-IT'), '–');
   assert.equal(share(1, 8, 'it-IT'), '12,5%');
+});
+
+test('questions about hours that were counted in part say so, and until when', () => {
+  const all = hoursAsked({ count: 31, closed: 4, whole: true, read_until: null }, 'it', 'Europe/Rome');
+  assert.deepEqual(all, { value: '31', note: 'di cui 4 a sportello chiuso' });
+  const part = hoursAsked({ count: 31, closed: 4, whole: false, read_until: '2026-11-03T23:30:00Z' }, 'it', 'Europe/Rome');
+  assert.equal(part.value, 'almeno 31');
+  assert.match(part.note, /ultimo giorno letto: 4 novembre 2026/);
 });
 
 test('a pasted picture gets a name of its own', () => {

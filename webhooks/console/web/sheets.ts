@@ -1,5 +1,7 @@
 /** Managers' figures: how they are asked for, and as a table for a spreadsheet. */
 import { get } from './api';
+import { t, type Language } from './i18n';
+import { dayOf, plainDay } from './time';
 
 export type Spread = { count: number; median: number | null; ninety: number | null };
 export type Sheet = {
@@ -21,7 +23,7 @@ export type Sheet = {
     gross_cents: number;
     tickets: { ticket: string; company: string; minutes: number; net_cents: number }[];
   };
-  hours_questions: { count: number; closed: number; whole: boolean };
+  hours_questions: { count: number; closed: number; whole: boolean; read_until: string | null };
   messages: { month: string; free: number; numbers: { number: string; sent: number; free_used: number; billed: number }[] };
 };
 
@@ -56,6 +58,14 @@ export function save(name: string, text: string): void {
 export function average(scores: { score: number }[]): number | null {
   if (!scores.length) return null;
   return Math.round((scores.reduce((sum, one) => sum + one.score, 0) / scores.length) * 10) / 10;
+}
+
+/** How many asked about hours, as far as their texts were read: a part of them is "at least so many, until that day". */
+export function hoursAsked(asked: Sheet['hours_questions'], language: Language, zone: string): { value: string; note: string } {
+  const closed = t('sheet.hoursClosed', { count: asked.closed });
+  if (!asked.read_until) return { value: String(asked.count), note: closed };
+  const day = plainDay(dayOf(new Date(asked.read_until), zone), language);
+  return { value: t('sheet.hoursAtLeast', { count: asked.count }), note: `${closed}; ${t('sheet.hoursPart', { day })}` };
 }
 
 /** "80,00 €" */

@@ -6,10 +6,10 @@ import { Fault } from './door';
 import { ChoiceField } from './field';
 import { language, t } from './i18n';
 import { Icon } from './icons';
-import { average, csv, daysBefore, euros, readSheet, save, share, type Sheet } from './sheets';
+import { average, csv, daysBefore, euros, hoursAsked, readSheet, save, share, type Sheet } from './sheets';
 import { Link } from './link';
 import { openingTime } from './span';
-import { businesses, businessOptions, now, sayError } from './store';
+import { businesses, businessOptions, now, sayError, zoneOf } from './store';
 import { theme } from './theme';
 import { dayOf, plainDay } from './time';
 
@@ -89,11 +89,7 @@ function Tiles({ sheet }: { sheet: Sheet }): JSX.Element {
         value={euros(sheet.cost.net_cents, tag())}
         note={t('sheet.costVat', { gross: euros(sheet.cost.gross_cents, tag()) })}
       />
-      <Tile
-        name={t('sheet.hours')}
-        value={String(sheet.hours_questions.count)}
-        note={t('sheet.hoursClosed', { count: sheet.hours_questions.closed })}
-      />
+      <Tile name={t('sheet.hours')} {...hoursAsked(sheet.hours_questions, language.value, zoneOf(sheet.business))} />
       {sheet.messages.numbers.map((one) => (
         <Tile
           key={one.number}
@@ -216,7 +212,7 @@ function exported(sheet: Sheet): string {
     [t('sheet.reopened'), sheet.reopened],
     [t('sheet.work'), sheet.work_minutes],
     [t('sheet.cost'), sheet.cost.net_cents / 100, sheet.cost.gross_cents / 100],
-    [t('sheet.hours'), sheet.hours_questions.count, sheet.hours_questions.closed],
+    [t('sheet.hours'), hoursAsked(sheet.hours_questions, language.value, zoneOf(sheet.business)).value, sheet.hours_questions.closed],
     ...sheet.messages.numbers.map((one) => [one.number, sheet.messages.month, one.sent, one.free_used, one.billed]),
     ...sheet.cost.tickets.map((one) => [one.ticket, one.company, one.minutes, one.net_cents / 100]),
     ...sheet.scores.map((one) => [one.ticket, one.score, one.comment, one.assignee]),

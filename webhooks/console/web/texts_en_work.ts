@@ -78,6 +78,8 @@ export const enWork: Record<keyof typeof itWork, string> = {
   'sheet.net': 'Without VAT',
   'sheet.hours': 'Questions about hours',
   'sheet.hoursClosed': '{count} of them while closed',
+  'sheet.hoursAtLeast': 'at least {count}',
+  'sheet.hoursPart': 'there are too many messages to read them all (last day read: {day}); choose fewer days to count them all',
   'silence.thanks': 'Thanks: no automatic answer.',
   'silence.goodbye': 'A goodbye: no automatic answer.',
   'silence.no': 'A no to no question: no automatic answer.',

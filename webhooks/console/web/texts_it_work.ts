@@ -76,6 +76,8 @@ export const itWork = {
   'sheet.net': 'Senza IVA',
   'sheet.hours': 'Domande sugli orari',
   'sheet.hoursClosed': 'di cui {count} a sportello chiuso',
+  'sheet.hoursAtLeast': 'almeno {count}',
+  'sheet.hoursPart': 'i messaggi sono troppi per leggerli tutti (ultimo giorno letto: {day}); per contarli tutti scegli meno giorni',
   'silence.thanks': 'Un ringraziamento: nessuna risposta automatica.',
   'silence.goodbye': 'Un saluto: nessuna risposta automatica.',
   'silence.no': 'Un no a nessuna domanda: nessuna risposta automatica.',
