@@ -27,6 +27,8 @@ target_compile_options(sportello_flags INTERFACE
   $<$<BOOL:${SPORTELLO_WERROR}>:-Werror>)
 
 if(SPORTELLO_SANITIZE)
+  # What ends the released program ends the examined one.
+  target_compile_definitions(sportello_flags INTERFACE _GLIBCXX_ASSERTIONS)
   # A reply of cpprestsdk trips the vptr check inside its own headers.
   target_compile_options(sportello_flags INTERFACE -fsanitize=${SPORTELLO_SANITIZE} -fno-sanitize=vptr
     -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -49,6 +51,9 @@ add_library(sportello_test_flags INTERFACE)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(sportello_test_flags INTERFACE -O0 -U_FORTIFY_SOURCE)
 endif()
+if(SPORTELLO_SANITIZE)
+  target_compile_definitions(sportello_test_flags INTERFACE SPORTELLO_SANITIZED)
+endif()
 
 # sportello_library(NAME SOURCES a.cpp b.cpp LINKS lib ...): one small static library of the house.
 function(sportello_library name)
@@ -58,7 +63,8 @@ function(sportello_library name)
 endfunction()
 
 # sportello_add_test(NAME LABEL unit SOURCES a.cpp LINKS lib ...): the only way to add a test program.
-# Every test of the program becomes one line of ctest, but for those whose names match EXCEPT. The precompiled header holds GoogleTest and the JSON library.
+# Every test of the program becomes one line of ctest, but for those whose names match EXCEPT; the target LABEL_tests builds
+# all programs of one label. The precompiled header holds GoogleTest and the JSON library.
 function(sportello_add_test name)
   cmake_parse_arguments(arg "" "LABEL;TIMEOUT;EXCEPT" "SOURCES;LINKS" ${ARGN})
   set(filter "")
@@ -68,7 +74,14 @@ function(sportello_add_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 60)
   endif()
+  if(SPORTELLO_SANITIZE)
+    math(EXPR arg_TIMEOUT "${arg_TIMEOUT} * 10")
+  endif()
   add_executable(${name} ${arg_SOURCES})
+  if(NOT TARGET ${arg_LABEL}_tests)
+    add_custom_target(${arg_LABEL}_tests)
+  endif()
+  add_dependencies(${arg_LABEL}_tests ${name})
   target_link_libraries(${name} PRIVATE sportello_test_main sportello_test_flags ${arg_LINKS})
   target_precompile_headers(${name} REUSE_FROM sportello_test_main)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST ${filter}

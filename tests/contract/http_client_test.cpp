@@ -6,12 +6,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
 
 #include "tests/support/free_port.h"
+#include "tests/support/resident.h"
 #include "tests/support/script_server.h"
 
 namespace sportello::webhooks {
@@ -46,13 +46,6 @@ Call post(std::string url, std::string body) {
 }
 Call get(std::string url) {
   return {Method::Get, std::move(url), {}, {}};
-}
-
-std::size_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::size_t pages = 0;
-  file >> pages >> pages;
-  return pages * 4096;
 }
 
 TEST(HttpClient, SendsACallAndReadsTheReply) {
@@ -301,12 +294,12 @@ TEST(HttpClient, RefusesTooLargeAnAnswerWithFlatMemory) {
     });
     ClientOptions options;
     options.max_reply = 100'000;
-    const auto before = resident_bytes();
+    const auto before = tests::resident_bytes();
     const auto reply = make_client(options)->send(post(server.url("/"), "x"), kAmple);
     ASSERT_FALSE(reply);
     EXPECT_EQ(reply.error().code, Errc::OutcomeUnknown);
     EXPECT_THAT(reply.error().text, HasSubstr("100000"));
-    EXPECT_LT(resident_bytes(), before + 16 * 1024 * 1024);
+    EXPECT_LT(tests::resident_bytes(), before + 16 * 1024 * 1024);
   }
 }
 
@@ -375,12 +368,12 @@ TEST(HttpDownload, WaitsForASlowSinkWithFlatMemory) {
     socket.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(64 * piece.size()) + "\r\n\r\n");
     for (int i = 0; i < 64; ++i) socket.send(piece);
   });
-  const auto before = resident_bytes();
+  const auto before = tests::resident_bytes();
   std::size_t most = 0;
   const auto download = make_client()->download(
       get(server.url("/")),
       [&](std::string_view) {
-        most = std::max(most, resident_bytes());
+        most = std::max(most, tests::resident_bytes());
         return true;
       },
       1 << 30, kAmple);

@@ -4,13 +4,13 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "tests/support/raw_socket.h"
+#include "tests/support/resident.h"
 #include "tests/support/test_server.h"
 #include "tests/support/trap_lab.h"
 #include "webhooks/http/server.h"
@@ -69,13 +69,6 @@ TEST(HttpThreadsDeathTest, AreAsManyAsWereAskedFor) {
 
 // trap 38
 
-std::size_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::size_t pages = 0;
-  file >> pages >> pages;
-  return pages * 4096;
-}
-
 TEST(HttpServerMemory, StaysTheSameOverManyRequestsAndConnections) {
   Desk desk;
   const auto ask = [&](int times) {
@@ -89,9 +82,9 @@ TEST(HttpServerMemory, StaysTheSameOverManyRequestsAndConnections) {
     }
   };
   ask(300);
-  const auto before = resident_bytes();
+  const auto before = tests::resident_bytes();
   ask(1000);
-  EXPECT_LT(resident_bytes(), before + 8 * 1024 * 1024);
+  EXPECT_LT(tests::resident_bytes(), before + 8 * 1024 * 1024);
 }
 
 // trap 38, 16: leaving main() with everything half done.

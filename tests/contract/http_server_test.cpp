@@ -11,6 +11,7 @@
 
 #include "tests/support/free_port.h"
 #include "tests/support/raw_socket.h"
+#include "tests/support/resident.h"
 #include "tests/support/test_server.h"
 #include "tests/support/trap_lab.h"
 
@@ -187,13 +188,6 @@ TEST(HttpServer, SaysBusyWhenTheAnnouncedBodiesAreTooMuchTogether) {
 
 // trap 5, 6
 
-std::size_t resident_bytes() {
-  std::ifstream file("/proc/self/statm");
-  std::size_t pages = 0;
-  file >> pages >> pages;
-  return pages * 4096;
-}
-
 TEST(HttpServer, TakesABodyOfExactlyTheLimit) {
   Desk desk;
   EXPECT_EQ(exchange(desk.port(), request_text("POST", "/length", std::string(3'145'728, 'x'))).body, "3145728");
@@ -203,7 +197,7 @@ TEST(HttpServer, TakesABodyOfExactlyTheLimit) {
 TEST(HttpServer, RefusesATooLargeBodyWithFlatMemory) {
   Desk desk;
   exchange(desk.port(), request_text("GET", "/hello"));
-  const auto before = resident_bytes();
+  const auto before = tests::resident_bytes();
   constexpr std::size_t kPiece = 1 << 20;
   constexpr int kPieces = 128;
   RawSocket socket(desk.port());
@@ -212,7 +206,7 @@ TEST(HttpServer, RefusesATooLargeBodyWithFlatMemory) {
   std::size_t most = 0;
   for (int i = 0; i < kPieces; ++i) {
     ASSERT_TRUE(socket.send(piece));
-    most = std::max(most, resident_bytes());
+    most = std::max(most, tests::resident_bytes());
   }
   const auto reply = socket.read_reply();
   ASSERT_TRUE(reply);
