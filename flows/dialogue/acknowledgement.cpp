@@ -28,6 +28,10 @@ constexpr std::array kAcknowledging = {
     "tante", "thank", "thanks", "that's", "the", "ti", "ticket", "to", "top", "tutti", "tutto", "understood", "va",
     "veloci", "velocissimi", "very", "vi", "well", "work", "working", "works", "yep", "yes", "you", "your"};
 
+constexpr std::array kObjecting = {
+    "ancora", "but", "however", "invece", "ma", "mai", "nemmeno", "neanche", "nessuno", "never", "niente", "nn", "nobody",
+    "non", "not", "nothing", "nulla", "pero", "purtroppo", "still", "unfortunately"};
+
 constexpr std::array kNew = {
     "nuovo", "nuova", "altro", "altra", "un'altra", "new", "another", "different"};
 constexpr std::array kMatters = {
@@ -59,6 +63,13 @@ bool acknowledges(const std::string& text) {
   if (!has_letters_or_digits(text)) return true;
   const auto words = words_of(text);
   return std::all_of(words.begin(), words.end(), [](const std::string& word) { return has(kAcknowledging, word); });
+}
+
+bool objects(const std::string& text) {
+  if (text.find('?') != std::string::npos) return false;
+  const auto words = words_of(text);
+  return std::any_of(words.begin(), words.end(),
+                     [](const std::string& word) { return has(kObjecting, word) || word.ends_with("n't"); });
 }
 
 bool announces_something_new(const std::string& text) {

@@ -7,15 +7,39 @@
 
 namespace sportello::flows {
 
+namespace {
+
+/// A word of the form without a form: said too early, or once more after the request has left.
+bool answer_out_of_place(Turn& turn, const TypedCommand& command) {
+  // "salta" also ends the survey.
+  const auto& awaiting = turn.idle()->awaiting;
+  const bool surveyed = awaiting && (awaiting->what == Awaited::Score || awaiting->what == Awaited::Comment);
+  if (surveyed && command.command == Command::Skip) return false;
+  welcome(turn);
+  const bool sends = command.command == Command::SendForm;
+  const auto& tickets = turn.context.tickets;
+  if (sends && !tickets.empty() && tickets.front().status != "closed") {
+    say_status(turn, tickets.front().code);
+  } else {
+    turn.say_text("form.none");
+  }
+  return true;
+}
+
+}  // namespace
+
 bool obey(Turn& turn, const TypedCommand& command, const std::string& text, const Wamid& message) {
   const bool filling = turn.form() != nullptr;
   switch (command.command) {
     case Command::Back:
-      if (filling) go_back(turn);
-      return filling;
+      if (!filling) return answer_out_of_place(turn, command);
+      go_back(turn);
+      return true;
     case Command::Correct:
-      if (filling) correct(turn, command);
-      return filling;
+      // "modifica il listino" is a request.
+      if (!filling) return command.argument.empty() && answer_out_of_place(turn, command);
+      correct(turn, command);
+      return true;
     case Command::Cancel:
       filling ? cancel_form(turn) : turn.say_text("form.nothing_to_cancel");
       return true;
@@ -25,7 +49,7 @@ bool obey(Turn& turn, const TypedCommand& command, const std::string& text, cons
       } else if (turn.idle()->draft) {
         resume_form(turn, Filling(*turn.idle()->draft));
       } else {
-        return false;
+        return answer_out_of_place(turn, command);
       }
       return true;
     case Command::Person:
@@ -43,11 +67,13 @@ bool obey(Turn& turn, const TypedCommand& command, const std::string& text, cons
       }
       return true;
     case Command::SendForm:
-      if (filling) send_form(turn, message);
-      return filling;
+      if (!filling) return answer_out_of_place(turn, command);
+      send_form(turn, message);
+      return true;
     case Command::Skip:
-      if (filling) skip(turn, message);
-      return filling;
+      if (!filling) return answer_out_of_place(turn, command);
+      skip(turn, message);
+      return true;
     case Command::Privacy:
       turn.say_text("privacy.info");
       if (bare(text) != "privacy") turn.add(CallForPerson{shorten(trim(text), 200)});

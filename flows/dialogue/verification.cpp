@@ -96,8 +96,9 @@ void reopen(Turn& turn, const TicketFacts& ticket, const std::string& words) {
   turn.add(ReopenTicket{ticket.code, words});
   Idle& idle = fresh_idle(turn);
   turn.say_text("reopen.done", {{"code", ticket.code}});
-  if (!words.empty()) return;
+  // What is said next belongs to the ticket, asked for or not: "no, non va", and then why.
   idle.awaiting = Awaiting{Awaited::Reason, ticket.code, turn.context.now + kReasonAwaited};
+  if (!words.empty()) return;
   turn.ask({turn.text("reopen.reason"), {}, {}, false});
 }
 
@@ -145,6 +146,18 @@ void start_following(Turn& turn, const std::string& code) {
   if (turn.form() != nullptr) turn.form()->follows = code;
 }
 
+/// A question to the desk, which reopens nothing. "Non funziona ancora" is none, whatever subject it names.
+bool asks_the_desk(const Understanding& read, const std::string& text) {
+  const bool of_its_own = read.intent == Intent::Hours || read.intent == Intent::Holidays || read.intent == Intent::Human;
+  return is_digression(read) && (of_its_own || !objects(text));
+}
+
+/// "grazie per l'intervento così veloce": thanks in more words than `acknowledges` knows.
+bool thanks(const Understanding& read, const std::string& text) {
+  return (read.intent == Intent::Thanks || read.intent == Intent::Goodbye) && !objects(text) &&
+         text.find('?') == std::string::npos;
+}
+
 bool says_a_reason(const std::string& text) {
   return count_letters_and_digits(text) >= kLettersOfAReason && !acknowledges(text);
 }
@@ -153,7 +166,8 @@ bool says_a_reason(const std::string& text) {
 bool hear_reason(Turn& turn, const std::string& text) {
   const std::optional<Awaiting> awaiting = turn.idle()->awaiting;
   if (!awaiting || awaiting->what != Awaited::Reason || turn.said_at >= awaiting->until) return false;
-  if (!says_a_reason(text) || ticket_of(turn, awaiting->ticket) == nullptr) return false;
+  if (!says_a_reason(text) || announces_something_new(text)) return false;
+  if (ticket_of(turn, awaiting->ticket) == nullptr) return false;
   turn.about(awaiting->ticket);
   turn.add(AddToTicket{awaiting->ticket, text});
   turn.say_text("open.added", {{"code", awaiting->ticket}});
@@ -186,7 +200,7 @@ bool hear_about_resolved(Turn& turn, const std::string& text, const Understandin
     only_one ? confirm(turn, newest) : hear_acknowledgement(turn, newest);
     return true;
   }
-  if (acknowledges(text) || typed_yes_or_no(text)) {
+  if (acknowledges(text) || thanks(read, text) || typed_yes_or_no(text)) {
     if (read.intent == Intent::Greeting && has_letters_or_digits(text)) return false;
     hear_acknowledgement(turn, newest);
     return true;
@@ -322,7 +336,7 @@ bool hear_verdict_tap(Turn& turn, const Tapped& tap) {
 
 bool hear_verdict(Turn& turn, const std::string& text, const Understanding& read, const std::optional<Wamid>& quotes) {
   if (read.intent == Intent::OptOut || read.intent == Intent::Cancel) return false;
-  if (is_digression(read) && !demands_reopening(text)) return false;
+  if (asks_the_desk(read, text) && !demands_reopening(text)) return false;
   if (hear_reason(turn, text)) return true;
   const TicketFacts* named = named_ticket(turn, text, quotes);
   return hear_about_resolved(turn, text, read, named) || hear_about_closed(turn, text, read, named);
