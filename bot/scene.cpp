@@ -1,7 +1,9 @@
 #include "bot/scene.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <stdexcept>
 
 #include "bot/acknowledgement_watch.h"
@@ -97,8 +99,7 @@ void page_when_urgent(storage::Store& store, const Scene& scene, const storage::
   const flows::Calendar& calendar = scene.business.calendar;
   if (ticket.priority != 1 || evaluate(calendar, calendar.services.front(), scene.now).open) return;
   store.callbacks().add({0, scene.row.id, id, "urgent", ticket.summary, scene.now, {}, {}});
-  const json data{{"on_call", scene.business.policies.on_call}};
-  add_event(store, id, scene.now, "bot", "paged", data);
+  add_event(store, id, scene.now, "bot", "paged", {{"on_call", scene.business.policies.on_call}});
 }
 
 void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& opened, Afterwards& after) {
@@ -119,8 +120,7 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
                                         {"message", opened.consent->message.value},
                                         {"at", flows::iso_utc(opened.consent->at)}});
   }
-  ticket.created_at = scene.now;
-  ticket.updated_at = scene.now;
+  ticket.created_at = ticket.updated_at = scene.now;
   ticket.previous = ticket_named(store, scene, opened.previous);
   auto id = store.tickets().create(ticket);
   if (!id) throw std::runtime_error("ticket " + opened.code + ": " + id.error().text);
@@ -289,6 +289,8 @@ flows::Context context_of(storage::Store& store, const Scene& scene, const DeskO
     }
     facts.status = ticket.status;
     facts.summary = ticket.summary;
+    std::istringstream flags(ticket.flags);
+    facts.flags.assign(std::istream_iterator<std::string>(flags), {});
     facts.created_at = ticket.created_at;
     facts.deadline = ticket.deadline;
     facts.closed_at = ticket.closed_at;

@@ -40,8 +40,18 @@ std::optional<Answer> unsure_answer(const Field& field, std::string_view text, L
   return std::nullopt;
 }
 
+/// "mi chiamo Anna Verdi" is "Anna Verdi".
+std::string name_alone(const std::string& text) {
+  const std::string folded = fold(text);
+  for (const std::string_view before : {"mi chiamo ", "il mio nome e ", "io sono ", "sono ", "my name is ", "i am ", "i'm "}) {
+    if (folded.starts_with(before) && folded.size() == text.size()) return trim(text.substr(before.size()));
+  }
+  return text;
+}
+
 Parsed parse_text(const Field& field, std::string_view text) {
   std::string cleaned = trim_ends(clean_text(text));
+  if (field.prefill == Prefill::Name) cleaned = name_alone(cleaned);
   if (!has_letters_or_digits(cleaned)) return Misfit::Empty;
   if (length(cleaned) > field.max_length) return Misfit::TooLong;
   if (count_letters_and_digits(cleaned) < field.min_letters) return Misfit::TooShort;

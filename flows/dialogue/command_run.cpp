@@ -2,6 +2,7 @@
 
 #include "flows/core/text.h"
 #include "flows/dialogue/digression.h"
+#include "flows/dialogue/form_hearing.h"
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
 
@@ -92,6 +93,8 @@ bool obey(Turn& turn, const TypedCommand& command, const std::string& text, cons
       return true;
     case Command::Urgent:
       if (!filling) return false;
+      // It may be just what the form asks.
+      if (waits_for_choice(turn) && take_answer(turn, text, message)) return true;
       turn.form()->problem += " urgente";
       turn.say_text("form.urgent_noted");
       repeat_question(turn);

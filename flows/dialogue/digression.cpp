@@ -48,7 +48,7 @@ std::string status_sentence(const Turn& turn, const TicketFacts& ticket) {
   Params params{{"code", ticket.code}};
   if (ticket.deadline) params["deadline"] = moment_in_words(*ticket.deadline, turn.context.now, zone, turn.language());
   if (ticket.status == "registered") {
-    const Attendance now = attendance(turn.context);
+    const Attendance now = attendance_for(turn.context, ticket.flags);
     if (!now.open && now.next_opening) {
       params["next_opening"] = moment_in_words(*now.next_opening, turn.context.now, zone, turn.language());
     }

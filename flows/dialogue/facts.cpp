@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "flows/answers/desk.h"
 #include "flows/core/text.h"
 #include "flows/dialogue/commands.h"
 #include "flows/ticket/product_version.h"
@@ -66,6 +67,22 @@ std::string covered(const Context& context, const Filling& form, const std::stri
     return warranty_of(context, form) == WarrantyState::Expired ? "no" : "unknown";
   }
   return covered_by(context.business, plan, plan_demanded(context.business.form, form.answers));
+}
+
+/// Open when any of these services is.
+Attendance attendance_at(const Context& context, const std::vector<const Service*>& services) {
+  const Calendar& calendar = context.business.calendar;
+  Attendance result;
+  for (const Service* service : services) {
+    const Evaluation found = evaluate(calendar, *service, context.now);
+    if (found.open) return Attendance{true, std::nullopt, nullptr, {}};
+    if (found.next_opening && (!result.next_opening || *found.next_opening < *result.next_opening)) {
+      result.next_opening = found.next_opening;
+      result.period = closed_period(calendar, *service, context.now);
+      result.holiday = found.reason == Reason::Holiday ? found.exception : nullptr;
+    }
+  }
+  return result;
 }
 
 }  // namespace
@@ -166,35 +183,42 @@ Facts facts_of(const Context& context, const Filling& form) {
   facts["warranty"] = name_of(warranty_of(context, form));
   facts["urgent"] = means_urgent(form.problem) ? "yes" : "no";
   facts["weekend"] = "no";
+  std::optional<Instant> standard_opens;
   for (std::size_t i = 0; i < calendar.services.size(); ++i) {
     const Service& service = calendar.services[i];
-    const bool open = evaluate(calendar, service, context.now).open;
-    facts["service:" + service.id] = open ? "open" : "closed";
-    if (i == 0) facts["standard"] = open ? "open" : "closed";
-    if (i > 0 && !hours_of(calendar, service, today).open.empty()) facts["weekend"] = "yes";
+    const Evaluation found = evaluate(calendar, service, context.now);
+    facts["service:" + service.id] = found.open ? "open" : "closed";
+    if (i == 0) {
+      facts["standard"] = found.open ? "open" : "closed";
+      if (!found.open) standard_opens = found.next_opening;
+      continue;
+    }
+    // On its days, and on the evening before: what stops the work need not wait for Monday (L34).
+    const bool opens_first = standard_opens && found.next_opening && *found.next_opening < *standard_opens;
+    if (opens_first || !hours_of(calendar, service, today).open.empty()) facts["weekend"] = "yes";
   }
   return facts;
 }
 
 Attendance attendance(const Context& context) {
-  const Calendar& calendar = context.business.calendar;
-  Attendance result;
+  return attendance_at(context, entitled_services(context));
+}
+
+Attendance attendance_for(const Context& context, const std::vector<std::string>& flags) {
+  std::vector<const Service*> services;
   for (const Service* service : entitled_services(context)) {
-    const Evaluation found = evaluate(calendar, *service, context.now);
-    if (found.open) return Attendance{true, std::nullopt, nullptr, {}};
-    if (found.next_opening && (!result.next_opening || *found.next_opening < *result.next_opening)) {
-      result.next_opening = found.next_opening;
-      result.period = closed_period(calendar, *service, context.now);
-      result.holiday = found.reason == Reason::Holiday ? found.exception : nullptr;
-    }
+    const bool standard = service == &context.business.calendar.services.front();
+    if (standard || std::find(flags.begin(), flags.end(), service->id) != flags.end()) services.push_back(service);
   }
-  return result;
+  return attendance_at(context, services);
 }
 
 const Contact* phone_to_call(const Context& context) {
   const Calendar& calendar = context.business.calendar;
+  const auto plan = known_plan(context);
   for (const Service& service : calendar.services) {
     if (!evaluate(calendar, service, context.now).open) continue;
+    if (right_to(context.business, service, plan) == Right::No) continue;
     return contact_for(context.business, ContactKind::Phone, service.id);
   }
   return contact_for(context.business, ContactKind::Phone, {});

@@ -38,9 +38,12 @@ struct Attendance {
   std::string period;                          ///< stable name of the closed period; empty when open
 };
 Attendance attendance(const Context& context);
+/// When a ticket with these flags is looked at: in the standard hours, and in those of an entitled service that has a
+/// flag by its name (L20: the weekend is for what stops the work).
+Attendance attendance_for(const Context& context, const std::vector<std::string>& flags);
 
-/// The number to call now: that of the service which is open, of the standard one otherwise (L34). Null when the
-/// business has none.
+/// The number to call now: that of the service which is open and which nothing denies this person (A1), of the standard
+/// one otherwise (L34). Null when the business has none.
 const Contact* phone_to_call(const Context& context);
 
 }  // namespace sportello::flows

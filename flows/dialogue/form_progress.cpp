@@ -28,6 +28,10 @@ void advance(Turn& turn, Filling& form) {
   const Field* field = next_field(turn, form);
   form.waiting_for = field != nullptr ? field->id : pending::kSummary;
   form.misfits = 0;
+  // What was said of the problem at first was too little.
+  if (field != nullptr && field->prefill == Prefill::Problem && !form.problem.empty() && !field->again.empty()) {
+    turn.say(render(field->again.in(turn.language()), business_params(turn.context, turn.language())));
+  }
   turn.ask(pending_question(turn, form));
   restart_timers(turn);
 }

@@ -12,6 +12,14 @@ namespace {
 
 constexpr int kMisfitsBeforePerson = 2;
 
+/// "sì, anche la newsletter" is "anche la newsletter".
+std::string without_yes(std::string_view text) {
+  const std::size_t mark = text.find_first_of(",.:;");
+  const bool yes = mark != std::string_view::npos && typed_yes_or_no(text.substr(0, mark)) == YesOrNo::Yes;
+  const std::string rest = yes ? trim_ends(std::string(text.substr(mark + 1))) : std::string{};
+  return has_letters_or_digits(rest) ? rest : std::string(text);
+}
+
 /// Texts one by one: the list grows until "no".
 bool take_item(Turn& turn, Filling& form, const Field& field, std::string_view text, const Wamid& message) {
   Answer answer;
@@ -29,7 +37,7 @@ bool take_item(Turn& turn, Filling& form, const Field& field, std::string_view t
     turn.ask({turn.text("items.next"), {}, {}, false});
     return true;
   }
-  auto parsed = parse_answer(field, text, turn.answer_context());
+  auto parsed = parse_answer(field, without_yes(text), turn.answer_context());
   auto* item = std::get_if<Answer>(&parsed);
   if (item == nullptr) return false;
   if (answer.values.empty()) answer.shown.clear();
@@ -160,6 +168,10 @@ bool take_answer(Turn& turn, std::string_view text, const Wamid& message) {
     return said ? take_known(turn, *form, *said) : false;
   }
   if (form->waiting_for == pending::kWhich) {
+    if (typed_yes_or_no(text) == YesOrNo::No) {
+      advance(turn, *form);
+      return true;
+    }
     TypedCommand command{Command::Correct, typed_number(text).value_or(0), bare(text)};
     if (command.number == 0 && field_by_label(turn, *form, command.argument) == nullptr) return false;
     correct(turn, command);
@@ -224,6 +236,11 @@ void refuse_answer(Turn& turn, std::string_view text) {
   }
   if (field == nullptr) {
     turn.say_text(form.waiting_for == pending::kSummary ? "form.send_or" : "form.choose_one");
+  } else if (field->type == FieldType::YesNo && field->options.empty()) {
+    turn.say_text("form.not_yes_no");
+  } else if (field->type == FieldType::Choice && !field->hint.empty()) {
+    turn.say_text("form.choose_one");
+    turn.say(field->hint.in(turn.language()));
   } else {
     auto parsed = parse_answer(*field, text, turn.answer_context());
     const auto* misfit = std::get_if<Misfit>(&parsed);

@@ -6,6 +6,7 @@
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/questions.h"
 #include "flows/ticket/code.h"
+#include "flows/wording/dates.h"
 
 namespace sportello::flows {
 namespace {
@@ -125,16 +126,25 @@ void send_form(Turn& turn, const Wamid& message) {
   OpenTicket ticket = ticket_of(turn, form, message);
   Params params = business_params(turn.context, turn.language());
   params.merge(params_of_answers(turn.context, form));
+  params.erase("next_opening");
+  const Attendance looked_at = attendance_for(turn.context, ticket.flags);
+  if (!looked_at.open && looked_at.next_opening) {
+    params["next_opening"] =
+        moment_in_words(*looked_at.next_opening, turn.context.now, business.calendar.zone, turn.language());
+  }
+  bool opening_told = false;
   turn.say_text("form.sent", {{"code", ticket.code}});
   const Facts facts = facts_of(turn.context, form);
   for (const FlagRule& rule : business.form.flags) {
     if (!rule.note.empty() && holds(rule.when, form.answers, facts)) {
-      turn.say(render(rule.note.in(turn.language()), params));
+      const std::string note = render(rule.note.in(turn.language()), params);
+      opening_told = opening_told || (params.contains("next_opening") && note.find(params["next_opening"]) != std::string::npos);
+      turn.say(note);
     }
   }
   turn.say_text("form.sent_callback", params);
   if (params.contains("next_opening")) {
-    turn.say_text("form.sent_closed", params);
+    if (!opening_told) turn.say_text("form.sent_closed", params);
     turn.hours_were_told();
   }
   turn.add(learned(business, form));

@@ -133,6 +133,12 @@ std::optional<Choice> typed_choice(const Idle& idle, const std::string& text) {
     }
     return std::nullopt;
   }
+  // "La riprendiamo?" is asked with two buttons, and answered with yes or no.
+  const auto said = typed_yes_or_no(text);
+  for (const Choice& choice : idle.offered) {
+    if (choice.id == "form:resume" && said == YesOrNo::Yes) return choice;
+    if (choice.id == "form:new" && said == YesOrNo::No) return choice;
+  }
   const std::string typed = bare(text);
   for (const Choice& choice : idle.offered) {
     const std::string title = bare(choice.title);

@@ -51,8 +51,6 @@ void prefill_problem(Turn& turn, Filling& form, const std::string& problem) {
       form.answers[field.id] = std::move(*answer);
       form.asked.push_back(field.id);
       turn.say_text("form.problem_noted");
-    } else if (std::get<Misfit>(parsed) == Misfit::TooShort) {
-      turn.say(render(field.again.in(turn.language()), business_params(turn.context, turn.language())));
     }
   }
 }

@@ -8,6 +8,7 @@
 #include "flows/dialogue/commands.h"
 #include "flows/dialogue/digression.h"
 #include "flows/dialogue/facts.h"
+#include "flows/dialogue/form_hearing.h"
 #include "flows/dialogue/form_run.h"
 #include "flows/dialogue/idle.h"
 #include "flows/dialogue/problem.h"
@@ -27,67 +28,6 @@ Understanding read(Turn& turn, const std::string& text) {
     turn.next.language_known = true;
   }
   return found;
-}
-
-/// The field the form waits for; null without a form, and when it waits for something else (`pending`).
-const Field* awaited_field(Turn& turn) {
-  const Filling* form = turn.form();
-  return form != nullptr ? turn.business().form.field(form->waiting_for) : nullptr;
-}
-
-/// True when the waiting question is one that a short typed answer settles at once.
-bool waits_for_choice(Turn& turn) {
-  if (turn.form() == nullptr) return false;
-  const Field* field = awaited_field(turn);
-  return field == nullptr ||
-         (field->type != FieldType::Text && field->type != FieldType::UrlOrName && field->type != FieldType::Items);
-}
-
-bool is_small_talk(const Understanding& found, const std::string& text) {
-  const bool polite =
-      found.intent == Intent::Greeting || found.intent == Intent::Thanks || found.intent == Intent::Goodbye;
-  return polite && problem_in(text).empty();
-}
-
-/// Nobody's name or company ends in a question mark.
-bool is_question_nobody_can_answer(Turn& turn, const std::string& text) {
-  const Field* field = awaited_field(turn);
-  const bool asks_who = field != nullptr && (field->prefill == Prefill::Company || field->prefill == Prefill::Name);
-  return asks_who && text.ends_with('?');
-}
-
-bool waits_for_problem(Turn& turn) {
-  const Field* field = awaited_field(turn);
-  return field != nullptr && field->prefill == Prefill::Problem;
-}
-
-/// True for what nobody answers with a description: a choice, a name, a number. A free text may be one.
-bool waits_for_something_short(Turn& turn) {
-  const Field* field = awaited_field(turn);
-  if (field == nullptr || field->type == FieldType::Items) return false;
-  return field->type != FieldType::Text || field->prefill == Prefill::Company || field->prefill == Prefill::Name;
-}
-
-void hear_in_form(Turn& turn, const std::string& text, const Understanding& found, const Wamid& message) {
-  const bool also_problem = found.intent == Intent::TicketOpen ||
-                            std::find(found.also.begin(), found.also.end(), Intent::TicketOpen) != found.also.end();
-  const bool choice = waits_for_choice(turn);
-  if (choice && take_answer(turn, text, message)) return;
-  if (choice ? is_digression(found) : is_surely_digression(found, text)) {
-    answer_digression(turn, found, text);
-    if (also_problem && waits_for_problem(turn) && take_answer(turn, text, message)) return;
-    return repeat_question(turn);
-  }
-  if (waits_for_something_short(turn) && tells_a_problem(found, text) && add_to_problem(turn, text, message)) {
-    return repeat_question(turn);
-  }
-  if (is_small_talk(found, text)) return repeat_question(turn);
-  if (is_question_nobody_can_answer(turn, text)) {
-    turn.say_text("answer.missing");
-    return repeat_question(turn);
-  }
-  if (!choice && take_answer(turn, text, message)) return;
-  refuse_answer(turn, text);
 }
 
 /// One whole text: a single message, or a burst put together.
@@ -160,8 +100,9 @@ void settle_burst(Turn& turn) {
   if (!turn.next.gathered.empty()) hear_gathered(turn);
 }
 
-/// A typed choice acts at once, like a tap.
+/// A typed choice acts at once, like a tap; one that comes with a question is read whole.
 bool settle_choice(Turn& turn, const std::string& text, const Wamid& message) {
+  if (text.find('?') != std::string::npos) return false;
   turn.answering(message);
   if (turn.form() != nullptr) return waits_for_choice(turn) && take_answer(turn, text, message);
   const auto choice = typed_choice(*turn.idle(), text);
@@ -257,7 +198,9 @@ void on_contact(Turn& turn, const CustomerMessage& message, const ContactShared&
   }
   welcome(turn);
   turn.say_text("media.contact");
-  repeat_question(turn);
+  if (turn.form() != nullptr) return repeat_question(turn);
+  turn.say_text("media.about");
+  turn.idle()->asked_problem = true;
 }
 
 void on_location(Turn& turn, const CustomerMessage& message) {
@@ -266,6 +209,7 @@ void on_location(Turn& turn, const CustomerMessage& message) {
   welcome(turn);
   turn.say_text("media.location");
   if (turn.form() != nullptr) return repeat_question(turn);
+  turn.say_text("media.about");
   turn.idle()->asked_problem = true;
 }
 

@@ -86,6 +86,7 @@ struct TicketFacts {
   std::vector<std::string> also;  ///< codes of tickets that were merged into it: they lead here
   std::vector<ProposalFacts> proposals = {};  ///< newest first
   std::optional<ContactMade> contacted = {};  ///< the last one
+  std::vector<std::string> flags = {};
 };
 /// Whether the code is the ticket's own or leads to it.
 bool is_called(const TicketFacts& ticket, std::string_view code);

@@ -96,7 +96,16 @@ std::string Chat::take(const Event& event) {
   std::string answer;
   for (const Effect& effect : effects_) {
     obey(effect);
-    if (const auto* ticket = std::get_if<OpenTicket>(&effect)) opened_.push_back(*ticket);
+    if (const auto* ticket = std::get_if<OpenTicket>(&effect)) {
+      opened_.push_back(*ticket);
+      TicketFacts facts;
+      facts.code = ticket->code;
+      facts.status = "registered";
+      facts.summary = ticket->summary;
+      facts.flags = ticket->flags;
+      facts.created_at = now_;
+      tickets.insert(tickets.begin(), std::move(facts));
+    }
     if (const auto* learned = std::get_if<Remember>(&effect); learned != nullptr && learned->opted_out) {
       person.opted_out = *learned->opted_out;
     }
