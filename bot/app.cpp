@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "bot/broadcast.h"
+#include "bot/graph_clients.h"
 #include "bot/logging.h"
 #include "bot/version.h"
 #include "storage/snapshot.h"
@@ -17,16 +18,6 @@ namespace sportello::bot {
 namespace {
 
 constexpr std::chrono::milliseconds kGrace{5000};
-
-/// A Graph client that owns the HTTP client it speaks through.
-class OwningGraphClient : public webhooks::GraphClient {
- public:
-  OwningGraphClient(std::unique_ptr<webhooks::Client> http, webhooks::GraphSettings settings)
-      : GraphClient(*http, std::move(settings)), http_(std::move(http)) {}
-
- private:
-  std::unique_ptr<webhooks::Client> http_;
-};
 
 std::optional<MailSettings> mail_settings(const Config& config, const Numbers& numbers) {
   if (config.mail_url.empty()) return std::nullopt;
@@ -109,12 +100,12 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       service_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
       quality_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
       sender_(
-          *commits_, clock_, graph_clients(), sender_options(config_),
+          *commits_, clock_, graph_clients_of(config_), sender_options(config_),
           [this](const std::string& stored) { return media_.read(stored); },
           [this](Afterwards after) { publish(std::move(after)); }),
       watch_(*commits_, clock_, desk_, sender_, ask_meta(), [this](Afterwards after) { publish(std::move(after)); }),
       scheduler_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
-      fetcher_(*commits_, clock_, graph_clients(), media_, [this](Afterwards after) { publish(std::move(after)); }),
+      fetcher_(*commits_, clock_, graph_clients_of(config_), media_, [this](Afterwards after) { publish(std::move(after)); }),
       mail_sender_(
           *commits_, clock_, mail_transport(), [this](Afterwards after) { publish(std::move(after)); },
           [this](const std::string& news) { log_->warn("{}", news); }),
@@ -122,7 +113,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       mail_fetcher_(*commits_, clock_, mail_intake_, mailboxes(), config_.mail_poll,
                     [this](const std::string& news) { log_->warn("{}", news); }),
       hook_sender_(*commits_, clock_, config_.hooks, [this](Afterwards after) { publish(std::move(after)); }),
-      templates_(*commits_, clock_, desk_.numbers(), config_.access_token, graph_clients(),
+      templates_(*commits_, clock_, desk_.numbers(), config_.access_token, graph_clients_of(config_),
                  [log = log_](const std::string& why) { log->warn("templates not asked for: {}", why); }),
       console_(webhooks::make_console(service_, console_options())),
       feedback_(webhooks::make_feedback(feedback_options())),
@@ -245,18 +236,6 @@ webhooks::FeedbackOptions App::feedback_options() {
     return quality_.give_feedback(std::move(answer.token), {answer.score, std::move(answer.comment)}, std::move(done));
   };
   return options;
-}
-
-GraphClients App::graph_clients() const {
-  webhooks::GraphSettings settings;
-  settings.base_url = config_.graph_url;
-  settings.token = config_.access_token;
-  settings.media_host = config_.media_host;
-  return [settings]() -> std::unique_ptr<webhooks::GraphClient> {
-    webhooks::ClientOptions options;
-    options.max_reply = std::size_t{101} * 1024 * 1024;
-    return std::make_unique<OwningGraphClient>(webhooks::make_client(std::move(options)), settings);
-  };
 }
 
 ChannelWatch::Ask App::ask_meta() const {

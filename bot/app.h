@@ -81,7 +81,6 @@ class App {
   webhooks::FeedbackOptions feedback_options();
   webhooks::ServerOptions server_options();
   HealthOptions health_options();
-  GraphClients graph_clients() const;
   ChannelWatch::Ask ask_meta() const;
   MailTransport mail_transport() const;
   std::vector<Mailbox> mailboxes() const;
