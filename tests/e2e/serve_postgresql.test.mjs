@@ -1,7 +1,7 @@
 // A desk that has outgrown its file: a ticket is made on SQLite, the desk moves to PostgreSQL with migrate-store, and two
 // processes serve it together.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,13 @@ after(async () => {
 });
 
 const words = (message) => message.text?.body ?? message.interactive.body.text;
-const sportello = (...command) => spawnSync(process.env.SPORTELLO, command, { encoding: 'utf8' });
+/** Runs a command; the Graph API goes on answering meanwhile. */
+const sportello = (...command) =>
+  new Promise((resolve) => {
+    execFile(process.env.SPORTELLO, command, (error, stdout, stderr) => {
+      resolve({ status: error ? error.code : 0, stdout, stderr });
+    });
+  });
 
 async function answer_after(count) {
   while (sent.length <= count) await new Promise((resolve) => waiting.push(resolve));
@@ -61,28 +67,29 @@ async function answer_after(count) {
 }
 
 /** Says it to one desk after the other; the answer may come from any. */
-async function say(among, text) {
+async function say(among, text, from = customer) {
   const count = sent.length;
   const desk = among[++messages % among.length];
   const meta = new Meta(desk.origin, desk.secret, desk.number);
-  await meta.deliver(meta.body_of(customer, `wamid.in${messages}`, text));
+  await meta.deliver(meta.body_of(from, `wamid.in${messages}`, text));
   meta.stop();
   return await answer_after(count);
 }
 
-async function make_ticket(among) {
-  let question = await say(among, 'la stampante delle etichette non stampa più da stamattina');
+async function make_ticket(among, from = customer) {
+  const tell = (text) => say(among, text, from);
+  let question = await tell( 'la stampante delle etichette non stampa più da stamattina');
   for (let turn = 0; !question.includes('Ecco la richiesta'); ++turn) {
     assert.ok(turn < 16, question);
-    if (question.includes('azienda')) question = await say(among, 'Rossi Srl');
-    else if (question.includes('ti chiami')) question = await say(among, 'Anna Rossi');
-    else if (question.includes('programma usi')) question = await say(among, 'J2K');
-    else if (question.includes('Di cosa si tratta')) question = await say(among, '1');
-    else if (question.includes('numero')) question = await say(among, 'questo numero');
-    else if (question.includes('e-mail')) question = await say(among, 'anna@rossi.example');
-    else question = await say(among, 'sì');
+    if (question.includes('azienda')) question = await tell( 'Rossi Srl');
+    else if (question.includes('ti chiami')) question = await tell( 'Anna Rossi');
+    else if (question.includes('programma usi')) question = await tell( 'J2K');
+    else if (question.includes('Di cosa si tratta')) question = await tell( '1');
+    else if (question.includes('numero')) question = await tell( 'questo numero');
+    else if (question.includes('e-mail')) question = await tell( 'anna@rossi.example');
+    else question = await tell( 'sì');
   }
-  return (await say(among, 'INVIA')).match(/LEO-[0-9A-Z]+-[0-9A-Z]/)[0];
+  return (await tell( 'INVIA')).match(/LEO-[0-9A-Z]+-[0-9A-Z]/)[0];
 }
 
 const codes = async (desk) => (await (await desk.call('tickets')).json()).tickets.map((ticket) => ticket.code);
@@ -90,15 +97,15 @@ const codes = async (desk) => (await (await desk.call('tickets')).json()).ticket
 test('a running desk does not move, a stopped one moves whole', async () => {
   assert.ok(await small.start(), small.errors?.join('\n'));
   first_code = await make_ticket([small]);
-  const early = sportello('migrate-store', '--config', small.config, '--to', url);
+  const early = await sportello('migrate-store', '--config', small.config, '--to', url);
   assert.equal(early.status, 1);
   assert.match(early.stderr, /a running desk has this database/);
   assert.equal((await small.stop()).code, 0);
 
-  const moved = sportello('migrate-store', '--config', small.config, '--to', url);
+  const moved = await sportello('migrate-store', '--config', small.config, '--to', url);
   assert.equal(moved.status, 0, moved.stderr);
   assert.match(moved.stdout, /ticket +1 rows .*the same on both sides/);
-  const again = sportello('migrate-store', '--config', small.config, '--to', url);
+  const again = await sportello('migrate-store', '--config', small.config, '--to', url);
   assert.equal(again.status, 1);
   assert.match(again.stderr, /is not empty there/);
 });
@@ -133,12 +140,32 @@ test('one goes, the other goes on', async () => {
   assert.ok(await desks[0].start(), desks[0].errors?.join('\n'));
 });
 
-test('doctor and backup say what applies to a server', () => {
-  const findings = sportello('doctor', '--config', desks[0].config);
+test('doctor and backup say what applies to a server', async () => {
+  const findings = await sportello('doctor', '--config', desks[0].config);
   assert.match(findings.stdout, /PostgreSQL server answers/);
-  const backup = sportello('backup', '--config', desks[0].config);
+  const backup = await sportello('backup', '--config', desks[0].config);
   assert.notEqual(backup.status, 0);
   assert.match(backup.stderr, /pg_dump/);
+});
+
+test('the log of a served desk is replayed into a file', async () => {
+  const code = await make_ticket(desks, '393337654321');
+  const file = join(folder, 'again.db');
+  const replayed = await sportello('replay', '--config', desks[0].config, '--into', file);
+  assert.equal(replayed.status, 0, replayed.stderr);
+  const events = server.rows('desk', 'SELECT count(*) AS number FROM inbox')[0].number;
+  assert.match(replayed.stdout, new RegExp(`^${events} events .* 0 events parked`));
+
+  const in_file = (sql) => JSON.parse(execFileSync('sqlite3', ['-json', file, sql], { encoding: 'utf8' }));
+  const tickets = 'SELECT code, status, summary FROM ticket ORDER BY id';
+  assert.deepEqual(in_file(tickets), server.rows('desk', tickets));
+  assert.deepEqual(in_file(tickets).map((row) => row.code), [first_code, code]);
+  const texts = 'SELECT text, purpose FROM outbox ORDER BY cause';
+  assert.deepEqual(in_file(texts), server.rows('desk', texts));
+
+  const twice = await sportello('replay', '--config', desks[0].config, '--into', file);
+  assert.notEqual(twice.status, 0);
+  assert.match(twice.stderr, /is there already/);
 });
 
 test('both stop gracefully', async () => {
