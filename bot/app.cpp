@@ -36,8 +36,8 @@ DeskOptions desk_options(const Config& config, const Numbers& numbers) {
   DeskOptions options{config.gather, config.uncertain, config.public_url, mail_settings(config, numbers)};
   options.retention = config.retention;
   options.drop_file = [folder = config.media](const std::string& file) {
-    std::error_code gone;
-    if (const auto path = MediaStore(folder).path_of(file)) std::filesystem::remove(*path, gone);
+    std::error_code kept;
+    MediaStore(folder).remove(file, kept);
   };
   return options;
 }
@@ -113,6 +113,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       mail_fetcher_(*commits_, clock_, mail_intake_, mailboxes(), config_.mail_poll,
                     [this](const std::string& news) { log_->warn("{}", news); }),
       hook_sender_(*commits_, clock_, config_.hooks, [this](Afterwards after) { publish(std::move(after)); }),
+      thumbnailer_(media_, [log = log_](const std::string& why) { log->warn("no thumbnails: {}", why); }),
       templates_(*commits_, clock_, desk_.numbers(), config_.access_token, graph_clients_of(config_),
                  [log = log_](const std::string& why) { log->warn("templates not asked for: {}", why); }),
       console_(webhooks::make_console(service_, console_options())),
@@ -213,6 +214,9 @@ webhooks::ConsoleOptions App::console_options() {
   options.open_reader = [url = config_.storage_url] { return storage::open_reader(url); };
   options.media_path = [this](const std::string& sha256) {
     return media_.path_of(sha256).value_or(std::filesystem::path{});
+  };
+  options.thumbnail = [this](const std::string& sha256, webhooks::ThumbnailDone done) {
+    return thumbnailer_.ask(sha256, std::move(done));
   };
   options.open_sheets = [url = config_.storage_url] { return storage::open_sheet_reader(url); };
   options.keep_media = [this](std::string_view bytes) { return media_.keep(bytes); };
@@ -344,6 +348,7 @@ flows::Result<void> App::start() {
   mail_sender_.start();
   mail_fetcher_.start();
   hook_sender_.start();
+  thumbnailer_.start();
   if (companion_.start) companion_.start();
   if (auto started = server_->start(); !started) return started;
   health_.set_ready(true);
@@ -359,6 +364,7 @@ void App::stop() {
   console_->close();
   templates_.stop();
   if (companion_.stop) companion_.stop();
+  thumbnailer_.stop();
   server_->stop(kGrace);
   hook_sender_.stop();
   mail_fetcher_.stop();

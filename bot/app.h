@@ -22,6 +22,7 @@
 #include "bot/scheduler.h"
 #include "bot/sender.h"
 #include "bot/template_watch.h"
+#include "bot/thumbnailer.h"
 #include "bot/trail.h"
 #include "storage/commit_loop.h"
 #include "storage/news_wire.h"
@@ -105,6 +106,7 @@ class App {
   MailIntakeDesk mail_intake_;
   MailFetcher mail_fetcher_;
   HookSender hook_sender_;
+  Thumbnailer thumbnailer_;
   TemplateWatch templates_;
   std::unique_ptr<webhooks::Console> console_;
   std::unique_ptr<webhooks::Feedback> feedback_;

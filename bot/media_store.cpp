@@ -174,6 +174,20 @@ flows::Result<fs::path> MediaStore::path_of(const std::string& name) const {
   return path;
 }
 
+flows::Result<fs::path> MediaStore::thumbnail_path(const std::string& name) const {
+  if (!is_name(name)) return fail(Errc::Invalid, "not the name of a stored file");
+  return folder_ / name.substr(0, 2) / (name + ".thumbnail.webp");
+}
+
+bool MediaStore::remove(const std::string& name, std::error_code& error) const {
+  error.clear();
+  const auto path = path_of(name);
+  // The thumbnail last: who is making it looks afterwards whether its file is still there.
+  const bool removed = path && fs::remove(*path, error);
+  if (const auto small = thumbnail_path(name); small && !error) fs::remove(*small, error);
+  return removed && !error;
+}
+
 flows::Result<std::string> MediaStore::read(const std::string& name) const {
   const auto path = path_of(name);
   if (!path) return path.error();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "flows/core/result.h"
 
@@ -55,6 +56,10 @@ class MediaStore {
   flows::Result<std::string> read(const std::string& name) const;
   const std::filesystem::path& folder() const { return folder_; }
   flows::Result<std::filesystem::path> path_of(const std::string& name) const;
+  /// Where the small picture of that file is, or would be: beside it. Invalid for a name that keep() never gives.
+  flows::Result<std::filesystem::path> thumbnail_path(const std::string& name) const;
+  /// The file and its thumbnail. False when there was no such file, or with an error when it could not be removed.
+  bool remove(const std::string& name, std::error_code& error) const;
 
  private:
   std::filesystem::path folder_;

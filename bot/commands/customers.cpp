@@ -174,8 +174,10 @@ int erase(const CustomerOptions& options) {
   print_report(*report);
   int files = 0;
   const MediaStore media(config->media);
+  std::error_code kept;
   for (const auto& sha256 : report->files) {
-    if (const auto path = media.path_of(sha256)) files += std::filesystem::remove(*path) ? 1 : 0;
+    files += media.remove(sha256, kept) ? 1 : 0;
+    if (kept) std::fprintf(stderr, "the file %s could not be removed: %s\n", sha256.c_str(), kept.message().c_str());
   }
   std::printf("  %-20s %d\n", "stored files", files);
 

@@ -76,6 +76,7 @@ int doctor(const DoctorOptions& options) {
 
   Findings findings = judge_database(config);
   append(findings, judge_disk(config));
+  findings.push_back(judge_photos());
   findings.push_back(judge_backups(config, now));
   append(findings, judge_businesses(numbers));
   append(findings, profile_warnings(config));

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "bot/backup/backup.h"
+#include "bot/thumbnail.h"
 #include "storage/reader.h"
 #include "storage/snapshot.h"
 #include "webhooks/http/uri.h"
@@ -126,6 +127,12 @@ Findings judge_disk(const Config& config) {
   }
   if (fs::exists(config.media)) findings.push_back(room("disk.media", config.media));
   return findings;
+}
+
+Finding judge_photos() {
+  return can_make_thumbnails() ? good("photos", "photos are shown small")
+                               : bad("photos", "GraphicsMagick is not here: the console shows photos as files",
+                                     "apt install graphicsmagick", Verdict::Warning);
 }
 
 Finding judge_clock(flows::Instant now, const std::optional<std::string>& date) {

@@ -15,6 +15,8 @@ namespace sportello::bot {
 Findings judge_database(const Config& config);
 /// Room where the database and where the media are.
 Findings judge_disk(const Config& config);
+/// Whether photos can be made small.
+Finding judge_photos();
 /// `date` is the Date header of somebody whose clock is right; empty when nobody could be asked.
 Finding judge_clock(flows::Instant now, const std::optional<std::string>& date);
 /// Each business's zone, and what its profile's rules warn of: a holiday of the law that the calendar does not know.

@@ -20,6 +20,7 @@ pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 find_package(prometheus-cpp REQUIRED)
 if(SPORTELLO_TESTS)
   find_package(GTest REQUIRED)
+  find_package(ZLIB REQUIRED)
   include(GoogleTest)
 endif()
 

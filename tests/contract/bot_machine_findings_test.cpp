@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -111,6 +112,16 @@ TEST_F(MachineFindings, KnowADiskWithoutRoom) {
   // A file system that never has any.
   config_.storage_url = "sqlite:///proc/sportello.db";
   EXPECT_THAT(told(judge_disk(config_)), ElementsAre("disk.database bad"));
+}
+
+TEST_F(MachineFindings, KnowWhetherPhotosCanBeMadeSmall) {
+  EXPECT_EQ(judge_photos().verdict, Verdict::Good);
+  const std::string before = std::getenv("PATH");
+  ::setenv("PATH", "/nowhere", 1);
+  const Finding finding = judge_photos();
+  ::setenv("PATH", before.c_str(), 1);
+  EXPECT_EQ(finding.verdict, Verdict::Warning);
+  EXPECT_EQ(finding.remedy, "apt install graphicsmagick");
 }
 
 TEST_F(MachineFindings, KnowHowOldTheNewestBackupIs) {

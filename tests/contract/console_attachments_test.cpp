@@ -100,6 +100,36 @@ TEST_F(ConsoleAttachments, HandsOverWhatOnlySaysItIsAnImage) {
   EXPECT_TRUE(header(response, "Content-Disposition").starts_with("attachment; "));
 }
 
+TEST_F(ConsoleAttachments, ServesAPhotoSmall) {
+  const auto shown = json_of(get(ticket_path(6)));
+  std::string url;
+  for (const auto& attachment : shown.at("attachments")) {
+    const bool photo = attachment.at("kind") == "image";
+    EXPECT_EQ(attachment.at("thumbnail_url").is_string(), photo) << attachment;
+    if (photo) url = attachment.at("thumbnail_url");
+  }
+  const auto response = get(url);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, file_of("photo-small.webp"));
+  EXPECT_EQ(header(response, "Content-Type"), "image/webp");
+  EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(header(response, "Content-Security-Policy"), "default-src 'none'; frame-ancestors 'self'");
+  EXPECT_EQ(send(Method::Get, url, "", {}).status, 401);
+}
+
+TEST_F(ConsoleAttachments, SaysThatAFileCannotBeShownSmall) {
+  EXPECT_EQ(get(url_of(6, "voice") + "/thumbnail").status, 404);
+  EXPECT_EQ(get("/api/v1/attachments/999/thumbnail").status, 404);
+  EXPECT_EQ(get(add("image/png", "gone.png", "gone.png") + "/thumbnail").status, 404);
+}
+
+TEST_F(ConsoleAttachments, AsksToComeAgainWhenTooManyWaitForSmallPictures) {
+  auto options = stage_.options();
+  options.thumbnail = [](const std::string&, const ThumbnailDone&) { return false; };
+  start(std::move(options));
+  EXPECT_EQ(get(url_of(6, "image") + "/thumbnail").status, 503);
+}
+
 TEST_F(ConsoleAttachments, KnowsNoFileThatIsNotHere) {
   EXPECT_EQ(get("/api/v1/attachments/999").status, 404);
   EXPECT_EQ(get("/api/v1/attachments/x").status, 404);

@@ -69,6 +69,16 @@ webhooks::ConsoleOptions ConsoleStage::options() const {
   options.media_path = [](const std::string& name) {
     return std::filesystem::path(SPORTELLO_TEST_DATA) / "media" / name;
   };
+  options.thumbnail = [](const std::string& name, const webhooks::ThumbnailDone& done) {
+    const auto small = std::filesystem::path(SPORTELLO_TEST_DATA) / "media" / "photo-small.webp";
+    std::ifstream file(small, std::ios::binary);
+    if (name == "photo.jpg") {
+      done(std::string{std::istreambuf_iterator<char>(file), {}});
+    } else {
+      done(flows::fail(name == "gone.png" ? flows::Errc::NotFound : flows::Errc::Invalid, "no picture"));
+    }
+    return true;
+  };
   return options;
 }
 

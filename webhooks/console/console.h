@@ -42,6 +42,9 @@ struct ProfileCheck {
 
 class QualityPort;
 
+/// A small picture, WebP; Invalid when the file cannot be made one, Unavailable when that was not possible now.
+using ThumbnailDone = std::function<void(flows::Result<std::string> picture)>;
+
 struct ConsoleOptions {
   std::string public_url;  ///< where people reach the desk; empty when not known
   std::vector<ApiToken> api_tokens;
@@ -50,6 +53,9 @@ struct ConsoleOptions {
   OpenReader open_reader;
   /// Where the file of that SHA-256 (hex) is kept. Empty: there are no files.
   std::function<std::filesystem::path(const std::string& sha256)> media_path;
+  /// The small picture of the stored file of that SHA-256: told at once, or later on another thread. False when too many
+  /// wait. Empty: there are none.
+  std::function<bool(const std::string& sha256, ThumbnailDone done)> thumbnail;
   std::function<std::unique_ptr<storage::SheetReader>()> open_sheets;
   /// Keeps an operator's file and answers its name there. Empty: files cannot be sent.
   std::function<flows::Result<std::string>(std::string_view bytes)> keep_media;

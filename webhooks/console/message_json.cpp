@@ -63,9 +63,17 @@ void add_place(json& line, const std::string& stored) {
   }
 }
 
+/// A sticker is small as it is, and may move.
+bool has_thumbnail(const storage::AttachmentRow& attachment) {
+  const auto& mime = attachment.mime;
+  return attachment.kind != "sticker" && (mime == "image/jpeg" || mime == "image/png" || mime == "image/webp");
+}
+
 }  // namespace
 
 json attachment_json(const storage::AttachmentRow& attachment) {
+  const bool stored = attachment.state == "stored";
+  const std::string url = "/api/v1/attachments/" + std::to_string(attachment.id.value);
   return {{"id", attachment.id.value},
           {"kind", attachment.kind},
           {"mime", attachment.mime},
@@ -73,8 +81,8 @@ json attachment_json(const storage::AttachmentRow& attachment) {
           {"name", attachment.filename},
           {"state", attachment.state},
           {"error", text_or_null(attachment.error)},
-          {"url",
-           attachment.state == "stored" ? json("/api/v1/attachments/" + std::to_string(attachment.id.value)) : json()}};
+          {"url", stored ? json(url) : json()},
+          {"thumbnail_url", stored && has_thumbnail(attachment) ? json(url + "/thumbnail") : json()}};
 }
 
 json message_json(const storage::ThreadRow& row) {

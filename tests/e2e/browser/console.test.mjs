@@ -1,7 +1,7 @@
 // The operators' console in a real browser, over a staged desk (tests/data/console/scene.json).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { assertAccessible, assertNoSidewaysScroll, launchBrowser, withDesk, withPageOf } from './stage.mjs';
+import { assertAccessible, assertNoSidewaysScroll, launchBrowser, signedIn, withDesk, withPageOf } from './stage.mjs';
 
 let browser;
 
@@ -124,11 +124,11 @@ describe('an operator', () => {
       await openTicket(page, /Mercatino/);
       await page.locator('.answers').getByText('Stampanti e periferiche').waitFor();
       await page.locator('.thread').getByText('La stampante funziona fuori dal programma?').waitFor();
+      const widthOf = (image) => image.evaluate((shown) => shown.decode().then(() => shown.naturalWidth));
+      assert.equal(await widthOf(page.locator('.thread .photo img')), 320, 'small in the conversation');
       await page.locator('.thread .photo').click();
       await page.locator('dialog img').waitFor();
-      assert.ok(
-        await page.locator('dialog img').evaluate((image) => image.decode().then(() => image.naturalWidth > 0)),
-      );
+      assert.equal(await widthOf(page.locator('dialog img')), 900, 'whole when it is opened');
       await page.keyboard.press('Escape');
       const player = page.locator('.thread .player').first();
       await player.getByRole('button', { name: 'Ascolta' }).click();
@@ -137,6 +137,20 @@ describe('an operator', () => {
         const audio = document.querySelector('.thread audio');
         return audio.duration > 5 && audio.currentTime > 0.1;
       });
+    }),
+  );
+
+  test(
+    'sees a photo that cannot be made small as a file to be opened',
+    withDesk(async (desk) => {
+      const page = await signedIn(browser, desk);
+      await page.route('**/thumbnail', (route) => route.fulfill({ status: 404 }));
+      await openTicket(page, /Mercatino/);
+      const file = page.locator('.thread a.paper');
+      await file.waitFor();
+      assert.match(await file.getAttribute('href'), /^\/api\/v1\/attachments\/\d+$/);
+      assert.equal(await page.locator('.photo').count(), 0);
+      await page.context().close();
     }),
   );
 

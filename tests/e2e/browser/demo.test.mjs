@@ -76,6 +76,10 @@ test('a ticket with a photo and a voice note is completed on the phone and read 
   await wide.goto(`${origin}/console/`);
   await wide.getByText('Ferramenta Rossi').first().click(patience);
   await wide.getByText('anna@rossi.example').first().waitFor(patience);
+  const photo = wide.locator('.thread .photo img');
+  await photo.scrollIntoViewIfNeeded(patience);
+  assert.match(await photo.getAttribute('src'), /\/thumbnail$/);
+  assert.ok(await photo.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)));
   await wide.screenshot({ path: `${artefacts}/console.png` });
 
   // The line under the name follows the clock that the phone moves.

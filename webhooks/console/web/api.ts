@@ -48,6 +48,7 @@ export type Attachment = {
   state: 'waiting' | 'stored' | 'failed';
   error: string | null;
   url: string | null;
+  thumbnail_url: string | null;
 };
 
 export type Message = {

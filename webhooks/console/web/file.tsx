@@ -1,4 +1,4 @@
-/** A customer's file: a photo that can be enlarged, a recording that can be played, anything else to be opened. */
+/** A customer's file: a photo, small until it is enlarged, a recording that can be played, anything else to be opened. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Attachment } from './api';
@@ -12,11 +12,13 @@ const nameOf = (attachment: Attachment): string => attachment.name || t(`file.${
 
 function Photo({ attachment, url }: { attachment: Attachment; url: string }): JSX.Element {
   const [large, enlarge] = useState(false);
+  const [broken, breaks] = useState(false);
   const name = nameOf(attachment);
+  if (broken) return <Paper attachment={attachment} url={url} />;
   return (
     <>
       <button type="button" class="photo" aria-label={t('file.enlarge')} onClick={() => enlarge(true)}>
-        <img src={url} alt={name} loading="lazy" />
+        <img src={attachment.thumbnail_url ?? url} alt={name} loading="lazy" onError={() => breaks(true)} />
       </button>
       {large && (
         <Dialog title={name} class="lightbox" close={() => enlarge(false)}>
