@@ -3,6 +3,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace sportello::storage::sql {
@@ -36,7 +37,10 @@ Checkpointer::~Checkpointer() {
 }
 
 void Checkpointer::committed(int pages) {
-  if (pages < limits_.worth_moving) return;
+  // Fewer than at the last time: the log has started anew.
+  if (pages < moved_at_) moved_at_ = 0;
+  if (pages - moved_at_ < limits_.worth_moving) return;
+  moved_at_ = pages;
   if (pages >= limits_.too_long) {
     // Busy while our thread is at it; then the next commit comes here again. A failure shows at the next write.
     sqlite_api::sqlite3_wal_checkpoint_v2(handle_of(writer_), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
@@ -50,6 +54,8 @@ void Checkpointer::committed(int pages) {
 }
 
 void Checkpointer::work() {
+  // Kept: to open a connection is to read the whole schema.
+  std::optional<Connection> connection;
   for (;;) {
     {
       std::unique_lock lock(mutex_);
@@ -58,11 +64,11 @@ void Checkpointer::work() {
       due_ = false;
     }
     try {
-      Connection connection(connect_);
-      connection.run("PRAGMA synchronous = FULL");
-      connection.run("PRAGMA wal_checkpoint(PASSIVE)");
+      if (!connection) connection.emplace(connect_).run("PRAGMA synchronous = FULL");
+      connection->run("PRAGMA wal_checkpoint(PASSIVE)");
     } catch (const std::exception&) {
       // The log keeps what could not be moved; the writer meets the same disk and reports it.
+      connection.reset();
     }
   }
 }

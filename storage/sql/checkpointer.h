@@ -12,7 +12,7 @@
 namespace sportello::storage::sql {
 
 struct LogLimits {
-  /// Pages in the log from which moving them is worth a write to the file.
+  /// So many pages more in the log are worth a write to the file.
   int worth_moving = 1'000;
   /// The log starts anew only when all of it has been moved, which never happens while the writer is always ahead. From
   /// here on (64 MB) the writer moves the rest itself, once.
@@ -36,6 +36,7 @@ class Checkpointer {
   Connection& writer_;
   const std::string connect_;
   const LogLimits limits_;
+  int moved_at_ = 0;  ///< pages in the log when they were last to be moved; on the writer's thread
   std::mutex mutex_;
   std::condition_variable wake_;
   bool due_ = false;
