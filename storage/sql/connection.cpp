@@ -4,6 +4,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 
 namespace sportello::storage::sql {
@@ -46,6 +47,13 @@ bool is_server_failure(const std::string& state) {
   return false;
 }
 
+/// Before its first use: no lock around every call, since no two threads use one connection at the same time, and none
+/// around every allocation, which would only serve to count them.
+void configure_sqlite() {
+  sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+  sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 void rethrow_translated(std::string_view doing) {
@@ -66,6 +74,8 @@ void rethrow_translated(std::string_view doing) {
 }
 
 Connection::Connection(const std::string& connect, Engine engine, Access access) : engine_(engine), access_(access) {
+  static std::once_flag once;
+  std::call_once(once, configure_sqlite);
   try {
     if (engine == Engine::Sqlite) {
       session_.open(soci::sqlite3, connect);
