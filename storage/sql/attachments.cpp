@@ -10,7 +10,7 @@ constexpr const char* kAdd =
     "INSERT INTO attachment (conversation_id, ticket_id, message, kind, media_id, url, mime, filename, sha256, size, "
     "state, error, attempts, created_at, next_attempt_at) "
     "VALUES (:conversation, :ticket, :message, :kind, :media_id, :url, :mime, :filename, :sha256, :size, :state, "
-    ":error, :attempts, :created_at, :next_attempt_at) RETURNING id";
+    ":error, :attempts, :created_at, :next_attempt_at) /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE attachment SET ticket_id = :ticket, media_id = :media_id, url = :url, mime = :mime, filename = :filename, "
     "sha256 = :sha256, size = :size, state = :state, error = :error, attempts = :attempts, "
@@ -32,7 +32,7 @@ class SqlAttachments : public Attachments {
              given(row_.media_id, "media_id"), given(row_.url, "url"), given(row_.mime, "mime"),
              given(row_.filename, "filename"), given(row_.sha256, "sha256"), given(row_.size, "size"),
              given(row_.state, "state"), given(row_.error, "error"), given(row_.attempts, "attempts"),
-             given(row_.created_at, "created_at"), given(row_.next_attempt_at, "next_attempt_at"), gives(id_)),
+             given(row_.created_at, "created_at"), given(row_.next_attempt_at, "next_attempt_at"), gives_new_id(id_)),
         update_(connection, "attachments.update", kUpdate, given(row_.ticket, "ticket"),
                 given(row_.media_id, "media_id"), given(row_.url, "url"), given(row_.mime, "mime"),
                 given(row_.filename, "filename"), given(row_.sha256, "sha256"), given(row_.size, "size"),

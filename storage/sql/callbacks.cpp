@@ -5,7 +5,7 @@ namespace {
 
 constexpr const char* kAdd =
     "INSERT INTO callback (conversation_id, ticket_id, why, text, since, done_at, done_by) "
-    "VALUES (:conversation, :ticket, :why, :text, :since, NULL, '') RETURNING id";
+    "VALUES (:conversation, :ticket, :why, :text, :since, NULL, '') /*new id*/";
 const std::string kColumns = "SELECT id, conversation_id, ticket_id, why, text, since, done_at, done_by FROM callback ";
 const std::string kFind = kColumns + "WHERE id = :id";
 const std::string kOpen = kColumns + "WHERE done_at IS NULL AND id > :after ORDER BY id LIMIT :most";
@@ -13,7 +13,7 @@ constexpr const char* kCount = "SELECT count(*) FROM callback WHERE done_at IS N
 constexpr const char* kWaits =
     "SELECT id FROM callback WHERE conversation_id = :conversation AND why = :why AND done_at IS NULL LIMIT 1";
 constexpr const char* kFinish =
-    "UPDATE callback SET done_at = :now, done_by = :who WHERE id = :id AND done_at IS NULL RETURNING id";
+    "UPDATE callback SET done_at = :now, done_by = :who WHERE id = :id AND done_at IS NULL";
 constexpr const char* kFinishOf =
     "UPDATE callback SET done_at = :now, done_by = :who WHERE ticket_id = :ticket AND done_at IS NULL AND ticket_id IS "
     "NOT NULL";
@@ -22,7 +22,7 @@ class SqlCallbacks : public Callbacks {
  public:
   explicit SqlCallbacks(Connection& connection)
       : add_(connection, "callbacks.add", kAdd, given(row_.conversation, "conversation"), given(row_.ticket, "ticket"),
-             given(row_.why, "why"), given(row_.text, "text"), given(row_.since, "since"), gives(id_)),
+             given(row_.why, "why"), given(row_.text, "text"), given(row_.since, "since"), gives_new_id(id_)),
         find_(connection, "callbacks.find", kFind, given(id_, "id"), gives(found_.id), gives(found_.conversation),
               gives(found_.ticket), gives(found_.why), gives(found_.text), gives(found_.since), gives(found_.done_at),
               gives(found_.done_by)),
@@ -33,7 +33,7 @@ class SqlCallbacks : public Callbacks {
         waits_(connection, "callbacks.waits", kWaits, given(row_.conversation, "conversation"), given(row_.why, "why"),
                gives(id_)),
         finish_(connection, "callbacks.finish", kFinish, given(row_.since, "now"), given(row_.done_by, "who"),
-                given(row_.id, "id"), gives(id_)),
+                given(row_.id, "id")),
         finish_of_(connection, "callbacks.finish_of", kFinishOf, given(row_.since, "now"), given(row_.done_by, "who"),
                    given(row_.ticket, "ticket")) {}
 
@@ -70,7 +70,7 @@ class SqlCallbacks : public Callbacks {
     row_.id = id;
     row_.since = now;
     row_.done_by = who;
-    return finish_.one();
+    return finish_.changes();
   }
 
   void finish_of(TicketId ticket, Instant now, const std::string& who) override {

@@ -139,11 +139,25 @@ bool Statement::next() {
 }
 
 bool Statement::one() {
+  if (keep_new_id_) return insert();
   if (!first()) return false;
   // To its end: a statement left half-way holds its read transaction open.
   while (next()) {
   }
   return true;
+}
+
+bool Statement::insert() {
+  if (!changes()) return false;
+  long long id = 0;
+  session_.get_last_insert_id("", id);
+  keep_new_id_(id);
+  return true;
+}
+
+bool Statement::changes() {
+  first();
+  return changed() > 0;
 }
 
 long long Statement::changed() {

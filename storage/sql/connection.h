@@ -4,6 +4,7 @@
 
 #include <soci/soci.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -69,6 +70,12 @@ struct Gives {
   T& variable;
   void bind(soci::statement& statement) const { statement.exchange(soci::into(variable)); }
 };
+/// The id of the row that an INSERT makes, where its text says /*new id*/: PostgreSQL returns it, SQLite is asked for it,
+/// because there RETURNING makes and throws away a table at each call.
+template <class T>
+struct GivesNewId {
+  T& variable;
+};
 template <class T>
 Given<T> given(const T& variable, const char* name) {
   return {variable, name};
@@ -77,17 +84,21 @@ template <class T>
 Gives<T> gives(T& variable) {
   return {variable};
 }
+template <class T>
+GivesNewId<T> gives_new_id(T& variable) {
+  return {variable};
+}
 
 class Statement {
  public:
-  /// `bound` are given(), gives() and columns_of(); the variables must outlive the statement and stay where they are.
+  /// `bound` are given(), gives(), gives_new_id() and columns_of(); the variables must outlive the statement and stay where they are.
   template <class... Bound>
   Statement(Connection& connection, const char* name, const std::string& text, const Bound&... bound)
-      : name_(name), statement_(connection.session()) {
+      : name_(name), session_(connection.session()), statement_(connection.session()) {
     const std::string sql = in_dialect(connection.engine(), connection.access(), text);
     try {
       statement_.alloc();
-      (bound.bind(statement_), ...);
+      (bind(connection.engine(), bound), ...);
       statement_.prepare(sql);
       statement_.define_and_bind();
     } catch (...) {
@@ -98,8 +109,11 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  /// Runs it to its end. True when there was a row; the first one is in the bound variables.
+  /// Runs it to its end. True when there was a row, the first one is in the bound variables, or when a row was made whose
+  /// new id is.
   bool one();
+  /// Runs what gives no row. True when it changed one.
+  bool changes();
   /// Runs it and calls `row` for each row.
   template <class Row>
   void each(Row row) {
@@ -111,8 +125,21 @@ class Statement {
  private:
   bool first();
   bool next();
+  bool insert();
+
+  template <class Bound>
+  void bind(Engine, const Bound& bound) {
+    bound.bind(statement_);
+  }
+  template <class T>
+  void bind(Engine engine, const GivesNewId<T>& made) {
+    if (engine == Engine::Postgresql) return statement_.exchange(soci::into(made.variable));
+    keep_new_id_ = [&id = made.variable](long long value) { id = T{value}; };
+  }
 
   const char* name_;
+  soci::session& session_;
+  std::function<void(long long)> keep_new_id_;
   soci::statement statement_;
 };
 

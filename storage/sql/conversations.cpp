@@ -14,13 +14,13 @@ const std::string kFindFor = std::string("SELECT ") + kConversationColumns +
                              " WHERE c.person_id = :person AND c.number = :number /*hold p, c*/";
 constexpr const char* kCreate =
     "INSERT INTO conversation (person_id, business, number, state, last_customer_at, window_closed_at, owner, unread) "
-    "VALUES (:person, :business, :number, :state, :last_customer_at, :window_closed_at, :owner, :unread) RETURNING id";
+    "VALUES (:person, :business, :number, :state, :last_customer_at, :window_closed_at, :owner, :unread) /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE conversation SET state = :state, last_customer_at = :last_customer_at, "
     "window_closed_at = :window_closed_at, owner = :owner, unread = :unread WHERE id = :id";
 constexpr const char* kAddMessage =
     "INSERT INTO message (conversation_id, wamid, at, kind, text, content, quotes, ticket_id, reason) "
-    "VALUES (:conversation, :wamid, :at, :kind, :text, :content, :quotes, :ticket, :reason) RETURNING id";
+    "VALUES (:conversation, :wamid, :at, :kind, :text, :content, :quotes, :ticket, :reason) /*new id*/";
 const std::string kFindMessage = std::string("SELECT ") + kMessageColumns +
                                  " FROM message m JOIN conversation c ON c.id = m.conversation_id"
                                  " WHERE m.wamid = :wamid AND c.number = :number ORDER BY m.id LIMIT 1";
@@ -40,14 +40,14 @@ class SqlConversations : public Conversations {
         create_(connection, "conversations.create", kCreate, given(row_.person, "person"),
                 given(row_.business, "business"), given(row_.number, "number"), given(row_.state, "state"),
                 given(row_.last_customer_at, "last_customer_at"), given(row_.window_closed_at, "window_closed_at"),
-                given(row_.owner, "owner"), given(row_.unread, "unread"), gives(id_)),
+                given(row_.owner, "owner"), given(row_.unread, "unread"), gives_new_id(id_)),
         update_(connection, "conversations.update", kUpdate, given(row_.state, "state"),
                 given(row_.last_customer_at, "last_customer_at"), given(row_.window_closed_at, "window_closed_at"),
                 given(row_.owner, "owner"), given(row_.unread, "unread"), given(row_.id, "id")),
         add_message_(connection, "conversations.add_message", kAddMessage, given(message_.conversation, "conversation"),
                      given(message_.wamid, "wamid"), given(message_.at, "at"), given(message_.kind, "kind"),
                      given(message_.text, "text"), given(message_.content, "content"), given(message_.quotes, "quotes"),
-                     given(message_.ticket, "ticket"), given(message_.reason, "reason"), gives(message_id_)),
+                     given(message_.ticket, "ticket"), given(message_.reason, "reason"), gives_new_id(message_id_)),
         find_message_(connection, "conversations.find_message", kFindMessage, given(wamid_, "wamid"),
                       given(number_, "number"), columns_of(message_)),
         newest_message_(connection, "conversations.newest_message", kNewestMessage, given(id_, "conversation"),

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kAdd =
     "INSERT INTO customer_note (person_id, company_id, at, who, text) "
-    "VALUES (:person, :company, :at, :who, :text) RETURNING id";
+    "VALUES (:person, :company, :at, :who, :text) /*new id*/";
 constexpr const char* kRemove = "DELETE FROM customer_note WHERE id = :id";
 constexpr const char* kFind = "SELECT id, person_id, company_id, at, who, text FROM customer_note WHERE id = :id";
 constexpr const char* kOfPerson =
@@ -19,7 +19,7 @@ class SqlCustomerNotes : public CustomerNotes {
  public:
   explicit SqlCustomerNotes(Connection& connection)
       : add_(connection, "notes.add", kAdd, given(row_.person, "person"), given(row_.company, "company"),
-             given(row_.at, "at"), given(row_.who, "who"), given(row_.text, "text"), gives(id_)),
+             given(row_.at, "at"), given(row_.who, "who"), given(row_.text, "text"), gives_new_id(id_)),
         remove_(connection, "notes.remove", kRemove, given(id_, "id")),
         find_(reading(connection, "notes.find", kFind, given(id_, "id"))),
         of_person_(reading(connection, "notes.of_person", kOfPerson, given(person_, "person"))),

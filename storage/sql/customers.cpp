@@ -19,7 +19,7 @@ const std::string kCompanyByName =
     "SELECT " + kCompanyColumns + " FROM company c WHERE c.business = :business AND c.folded = :folded /*hold c*/";
 constexpr const char* kCreateCompany =
     "INSERT INTO company (business, code, name, folded, standing, licences, search, created_at, updated_at) VALUES "
-    "(:business, :code, :name, :folded, :standing, :licences, :search, :created_at, :updated_at) RETURNING id";
+    "(:business, :code, :name, :folded, :standing, :licences, :search, :created_at, :updated_at) /*new id*/";
 constexpr const char* kUpdateCompany =
     "UPDATE company SET code = :code, name = :name, folded = :folded, standing = :standing, licences = :licences, "
     "search = :search, updated_at = :updated_at WHERE id = :id";
@@ -78,7 +78,7 @@ class SqlCustomers : public Customers {
         create_(connection, "customers.create_company", kCreateCompany, given(row_.business, "business"),
                 given(row_.code, "code"), given(row_.name, "name"), given(text_, "folded"),
                 given(row_.standing, "standing"), given(row_.licences, "licences"), given(search_, "search"),
-                given(row_.created_at, "created_at"), given(row_.updated_at, "updated_at"), gives(id_)),
+                given(row_.created_at, "created_at"), given(row_.updated_at, "updated_at"), gives_new_id(id_)),
         update_(connection, "customers.update_company", kUpdateCompany, given(row_.code, "code"),
                 given(row_.name, "name"), given(text_, "folded"), given(row_.standing, "standing"),
                 given(row_.licences, "licences"), given(search_, "search"), given(row_.updated_at, "updated_at"),

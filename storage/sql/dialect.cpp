@@ -6,6 +6,7 @@ namespace {
 constexpr std::string_view kHold = "/*hold ";
 constexpr std::string_view kClaim = "/*claim ";
 constexpr std::string_view kSettled = "/*settled ";
+constexpr std::string_view kNewId = "/*new ";
 constexpr std::string_view kEnd = "*/";
 
 /// Rows are locked so that others may still refer to them (foreign keys), but not change them.
@@ -32,6 +33,7 @@ void remove_mark(std::string& sql, std::string_view mark) {
 
 std::string in_dialect(Engine engine, Access access, std::string sql) {
   if (engine == Engine::Sqlite) return sql;
+  replace_mark(sql, kNewId, "RETURNING ", "");
   replace_mark(sql, kSettled, "AND ", ".written_by < pg_snapshot_xmin(pg_current_snapshot())");
   if (access == Access::Read) {
     remove_mark(sql, kHold);

@@ -13,6 +13,8 @@ enum class Access { Write, Read };
 /// them. Two stand at the end of a SELECT that the writer uses; a reader holds nothing:
 ///   /*hold t*/   what is read from `t` is going to be changed: no other process may, until the end of the transaction
 ///   /*claim t*/  the same, and rows that another process holds are passed over
+/// One stands at the end of an INSERT:
+///   /*new id*/  the new row's id is wanted (gives_new_id)
 /// One stands behind a condition:
 ///   /*settled e*/  no transaction that is still open can add an event with a smaller id
 std::string in_dialect(Engine engine, Access access, std::string sql);

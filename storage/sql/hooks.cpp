@@ -18,7 +18,7 @@ constexpr const char* kAdd =
     "INSERT INTO hook_delivery (hook, event_id, webhook_id, kind, payload, state, attempts, status_code, error, "
     "created_at, not_before, delivered_at) VALUES (:hook, :event, :webhook_id, :kind, :payload, :state, :attempts, "
     ":status_code, :error, :created_at, :not_before, :delivered_at) ON CONFLICT (hook, event_id) DO NOTHING "
-    "RETURNING id";
+    "/*new id*/";
 const std::string kSelect = std::string("SELECT ") + kHookDeliveryColumns + " FROM hook_delivery h WHERE ";
 const std::string kFind = kSelect + "h.id = :id /*hold h*/";
 const std::string kDue =
@@ -42,7 +42,7 @@ class SqlHookQueue : public HookQueue {
              given(row_.webhook_id, "webhook_id"), given(row_.kind, "kind"), given(row_.payload, "payload"),
              given(row_.state, "state"), given(row_.attempts, "attempts"), given(row_.status_code, "status_code"),
              given(row_.error, "error"), given(row_.created_at, "created_at"), given(row_.not_before, "not_before"),
-             given(row_.delivered_at, "delivered_at"), gives(id_)),
+             given(row_.delivered_at, "delivered_at"), gives_new_id(id_)),
         find_(connection, "hooks.find", kFind, given(id_, "id"), columns_of(row_)),
         due_(connection, "hooks.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
         next_due_(connection, "hooks.next_due", kNextDue, gives(now_)),

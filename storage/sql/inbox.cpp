@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kInsert =
     "INSERT INTO inbox (number, key, kind, raw, received_at) VALUES (:number, :key, :kind, :raw, :received_at) "
-    "ON CONFLICT (number, key) DO NOTHING RETURNING id";
+    "ON CONFLICT (number, key) DO NOTHING /*new id*/";
 constexpr const char* kSetOutcome =
     "UPDATE inbox SET state = :state, outcome = :outcome, person_id = coalesce(:person, person_id) WHERE id = :id";
 const std::string kFind = std::string("SELECT ") + kInboxColumns + " FROM inbox i WHERE i.id = :id /*hold i*/";
@@ -20,7 +20,7 @@ class SqlInbox : public Inbox {
  public:
   explicit SqlInbox(Connection& connection)
       : insert_(connection, "inbox.insert", kInsert, given(row_.number, "number"), given(row_.key, "key"),
-                given(row_.kind, "kind"), given(row_.raw, "raw"), given(row_.received_at, "received_at"), gives(id_)),
+                given(row_.kind, "kind"), given(row_.raw, "raw"), given(row_.received_at, "received_at"), gives_new_id(id_)),
         set_outcome_(connection, "inbox.set_outcome", kSetOutcome, given(row_.state, "state"),
                      given(row_.outcome, "outcome"), given(row_.person, "person"), given(id_, "id")),
         find_(connection, "inbox.find", kFind, given(id_, "id"), columns_of(row_)),

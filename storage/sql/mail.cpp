@@ -11,7 +11,7 @@ constexpr const char* kAdd =
     "body, file, file_name, file_type, cause, author, state, attempts, reply_code, error, created_at, not_before, sent_at) "
     "VALUES (:business, :ticket, :person, :recipient, :purpose, :message_id, :in_reply_to, :thread, :subject, :body, "
     ":file, :file_name, :file_type, :cause, :author, :state, :attempts, :reply_code, :error, :created_at, :not_before, :sent_at) "
-    "ON CONFLICT (cause) DO NOTHING RETURNING id";
+    "ON CONFLICT (cause) DO NOTHING /*new id*/";
 const std::string kSelect = std::string("SELECT ") + kMailColumns + " FROM mail m WHERE ";
 const std::string kFind = kSelect + "m.id = :id /*hold m*/";
 const std::string kFindByMessageId = kSelect + "m.message_id = :message_id ORDER BY m.id LIMIT 1";
@@ -37,7 +37,7 @@ class SqlMailOutbox : public MailOutbox {
              given(row_.file_name, "file_name"), given(row_.file_type, "file_type"), given(row_.cause, "cause"),
              given(row_.author, "author"), given(row_.state, "state"), given(row_.attempts, "attempts"),
              given(row_.reply_code, "reply_code"), given(row_.error, "error"), given(row_.created_at, "created_at"),
-             given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), gives(id_)),
+             given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), gives_new_id(id_)),
         find_(connection, "mail.find", kFind, given(id_, "id"), columns_of(row_)),
         find_by_message_id_(connection, "mail.find_by_message_id", kFindByMessageId, given(text_, "message_id"),
                             columns_of(row_)),

@@ -14,7 +14,7 @@ constexpr const char* kSetMailbox =
 constexpr const char* kAdd =
     "INSERT INTO mail_received (business, mailbox, uidvalidity, uid, message_id, sender, subject, body, raw, outcome, "
     "detail, ticket_id, person_id, received_at) VALUES (:business, :mailbox, :uidvalidity, :uid, :message_id, :sender, "
-    ":subject, :body, :raw, :outcome, :detail, :ticket, :person, :received_at) ON CONFLICT DO NOTHING RETURNING id";
+    ":subject, :body, :raw, :outcome, :detail, :ticket, :person, :received_at) ON CONFLICT DO NOTHING /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE mail_received SET outcome = :outcome, detail = :detail, ticket_id = :ticket, person_id = :person "
     "WHERE id = :id";
@@ -38,7 +38,7 @@ class SqlMailInbox : public MailInbox {
              given(row_.sender, "sender"), given(row_.subject, "subject"), given(row_.body, "body"),
              given(row_.raw, "raw"), given(row_.outcome, "outcome"), given(row_.detail, "detail"),
              given(row_.ticket, "ticket"), given(row_.person, "person"), given(row_.received_at, "received_at"),
-             gives(id_)),
+             gives_new_id(id_)),
         update_(connection, "mail_received.update", kUpdate, given(row_.outcome, "outcome"),
                 given(row_.detail, "detail"), given(row_.ticket, "ticket"), given(row_.person, "person"),
                 given(row_.id, "id")),

@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* kCreate =
     "INSERT INTO operator (name, email, role, password_hash, disabled, created_at) "
-    "VALUES (:name, :email, :role, :password_hash, :disabled, :created_at) RETURNING id";
+    "VALUES (:name, :email, :role, :password_hash, :disabled, :created_at) /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE operator SET name = :name, email = :email, role = :role, password_hash = :password_hash, "
     "disabled = :disabled, totp_secret = :totp_secret, totp_pending = :totp_pending, totp_step = :totp_step "
@@ -36,7 +36,7 @@ class SqlOperators : public Operators {
   explicit SqlOperators(Connection& connection)
       : create_(connection, "operators.create", kCreate, given(row_.name, "name"), given(row_.email, "email"),
                 given(row_.role, "role"), given(row_.password_hash, "password_hash"), given(row_.disabled, "disabled"),
-                given(row_.created_at, "created_at"), gives(id_)),
+                given(row_.created_at, "created_at"), gives_new_id(id_)),
         update_(connection, "operators.update", kUpdate, given(row_.name, "name"), given(row_.email, "email"),
                 given(row_.role, "role"), given(row_.password_hash, "password_hash"), given(row_.disabled, "disabled"),
                 given(row_.totp_secret, "totp_secret"), given(row_.totp_pending, "totp_pending"),

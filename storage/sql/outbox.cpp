@@ -12,7 +12,7 @@ constexpr const char* kAdd =
     "ticket_id, state, attempts, wamid, error_code, error, created_at, not_before, sent_at, updated_at) "
     "VALUES (:conversation, :number, :to_wa_id, :to_bsuid, :content, :text, :purpose, :cause, :callback, :author, "
     ":ticket, :state, :attempts, :wamid, :error_code, :error, :created_at, :not_before, :sent_at, :updated_at) "
-    "ON CONFLICT (cause) DO NOTHING RETURNING id";
+    "ON CONFLICT (cause) DO NOTHING /*new id*/";
 const std::string kFind = std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.id = :id /*hold o*/";
 const std::string kFindByWamid = std::string("SELECT ") + kOutboxColumns +
                                  " FROM outbox o WHERE o.wamid = :wamid AND o.number = :number ORDER BY o.id LIMIT 1"
@@ -79,7 +79,7 @@ class SqlOutbox : public Outbox {
              given(row_.state, "state"), given(row_.attempts, "attempts"), given(row_.wamid, "wamid"),
              given(row_.error_code, "error_code"), given(row_.error, "error"), given(row_.created_at, "created_at"),
              given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), given(row_.updated_at, "updated_at"),
-             gives(id_)),
+             gives_new_id(id_)),
         find_(connection, "outbox.find", kFind, given(id_, "id"), columns_of(row_)),
         find_by_wamid_(connection, "outbox.find_by_wamid", kFindByWamid, given(wamid_, "wamid"),
                        given(number_, "number"), columns_of(row_)),

@@ -19,7 +19,7 @@ constexpr const char* kCreate =
     "INSERT INTO person (business, name, profile_name, username, company, email, email_enabled, phone, reachable, "
     "language, known, opted_out, plan, plan_from, plan_to, search, created_at) "
     "VALUES (:business, :name, :profile_name, :username, :company, :email, :email_enabled, :phone, :reachable, "
-    ":language, :known, :opted_out, :plan, :plan_from, :plan_to, :search, :created_at) RETURNING id";
+    ":language, :known, :opted_out, :plan, :plan_from, :plan_to, :search, :created_at) /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE person SET name = :name, profile_name = :profile_name, username = :username, company = :company, "
     "email = :email, email_enabled = :email_enabled, phone = :phone, reachable = :reachable, language = :language, "
@@ -27,7 +27,7 @@ constexpr const char* kUpdate =
     "search = :search WHERE id = :id";
 constexpr const char* kAddAlias =
     "INSERT INTO alias (business, kind, value, person_id, at) VALUES (:business, :kind, :value, :person, :at) "
-    "ON CONFLICT (business, kind, value) DO NOTHING RETURNING person_id";
+    "ON CONFLICT (business, kind, value) DO NOTHING";
 constexpr const char* kAliasOwner =
     "SELECT person_id FROM alias WHERE business = :business AND kind = :kind AND value = :value";
 // An old number taken up again becomes the newest; one that already is the newest is not written again.
@@ -53,7 +53,7 @@ class SqlPeople : public People {
                 given(row_.phone, "phone"), given(row_.reachable, "reachable"), given(row_.language, "language"),
                 given(row_.known, "known"), given(row_.opted_out, "opted_out"), given(row_.plan, "plan"),
                 given(row_.plan_from, "plan_from"), given(row_.plan_to, "plan_to"), given(search_, "search"),
-                given(row_.created_at, "created_at"), gives(id_)),
+                given(row_.created_at, "created_at"), gives_new_id(id_)),
         update_(connection, "people.update", kUpdate, given(row_.name, "name"),
                 given(row_.profile_name, "profile_name"), given(row_.username, "username"),
                 given(row_.company, "company"), given(row_.email, "email"), given(row_.email_enabled, "email_enabled"),
@@ -62,7 +62,7 @@ class SqlPeople : public People {
                 given(row_.plan_from, "plan_from"), given(row_.plan_to, "plan_to"), given(search_, "search"),
                 given(row_.id, "id")),
         add_alias_(connection, "people.add_alias", kAddAlias, given(business_, "business"), given(kind_, "kind"),
-                   given(value_, "value"), given(id_, "person"), given(at_, "at"), gives(owner_)),
+                   given(value_, "value"), given(id_, "person"), given(at_, "at")),
         alias_owner_(connection, "people.alias_owner", kAliasOwner, given(business_, "business"), given(kind_, "kind"),
                      given(value_, "value"), gives(owner_)),
         touch_alias_(connection, "people.touch_alias", kTouchAlias, given(at_, "at"), given(business_, "business"),
@@ -104,7 +104,7 @@ class SqlPeople : public People {
     name_alias(business, kind, value);
     id_ = person;
     at_ = at;
-    if (add_alias_.one()) return {};
+    if (add_alias_.changes()) return {};
     if (!alias_owner_.one() || owner_ != person) {
       return fail(Errc::Conflict, std::string("this ") + name_of(kind) + " belongs to somebody else");
     }

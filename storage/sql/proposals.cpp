@@ -6,7 +6,7 @@ namespace {
 constexpr const char* kAdd =
     "INSERT INTO proposal (ticket_id, kind, text, cents, starts_at, ends_at, expires_at, attachment_id, document_sent, "
     "state, sent_at, answered_at, answer, answer_message) VALUES (:ticket, :kind, :text, :cents, :starts_at, :ends_at, "
-    ":expires_at, :attachment, :document_sent, :state, :sent_at, :answered_at, :answer, :answer_message) RETURNING id";
+    ":expires_at, :attachment, :document_sent, :state, :sent_at, :answered_at, :answer, :answer_message) /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE proposal SET document_sent = :document_sent, state = :state, answered_at = :answered_at, answer = :answer, "
     "answer_message = :answer_message WHERE id = :id";
@@ -33,7 +33,7 @@ class SqlProposals : public Proposals {
              given(row_.ends_at, "ends_at"), given(row_.expires_at, "expires_at"), given(row_.attachment, "attachment"),
              given(row_.document_sent, "document_sent"), given(row_.state, "state"), given(row_.sent_at, "sent_at"),
              given(row_.answered_at, "answered_at"), given(row_.answer, "answer"),
-             given(row_.answer_message, "answer_message"), gives(id_)),
+             given(row_.answer_message, "answer_message"), gives_new_id(id_)),
         update_(connection, "proposals.update", kUpdate, given(row_.document_sent, "document_sent"),
                 given(row_.state, "state"), given(row_.answered_at, "answered_at"), given(row_.answer, "answer"),
                 given(row_.answer_message, "answer_message"), given(row_.id, "id")),

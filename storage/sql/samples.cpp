@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* kCreate =
     "INSERT INTO sample (business, period_from, period_to, percent, seed, candidates, created_at, created_by) "
-    "VALUES (:business, :from, :to, :percent, :seed, :candidates, :created_at, :created_by) RETURNING id";
+    "VALUES (:business, :from, :to, :percent, :seed, :candidates, :created_at, :created_by) /*new id*/";
 const std::string kSelect = std::string("SELECT ") + kSampleColumns + " FROM sample s WHERE ";
 const std::string kFind = kSelect + "s.id = :id";
 const std::string kFindDrawn = kSelect +
@@ -35,7 +35,7 @@ class SqlSamples : public Samples {
       : create_(connection, "samples.create", kCreate, given(row_.business, "business"), given(row_.from, "from"),
                 given(row_.to, "to"), given(row_.percent, "percent"), given(row_.seed, "seed"),
                 given(row_.candidates, "candidates"), given(row_.created_at, "created_at"),
-                given(row_.created_by, "created_by"), gives(id_)),
+                given(row_.created_by, "created_by"), gives_new_id(id_)),
         find_(connection, "samples.find", kFind, given(id_, "id"), columns_of(row_)),
         find_drawn_(connection, "samples.find_drawn", kFindDrawn, given(like_.business, "business"),
                     given(like_.from, "from"), given(like_.to, "to"), given(like_.percent, "percent"),

@@ -10,7 +10,7 @@ constexpr const char* kCreate =
     "INSERT INTO survey (token, business, ticket_id, person_id, language, assignee, created_at, expires_at, asked_at, "
     "score, scored_at, comment, commented_at, channel) "
     "VALUES (:token, :business, :ticket, :person, :language, :assignee, :created_at, :expires_at, :asked_at, :score, "
-    ":scored_at, :comment, :commented_at, :channel) RETURNING id";
+    ":scored_at, :comment, :commented_at, :channel) /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE survey SET expires_at = :expires_at, asked_at = :asked_at, score = :score, scored_at = :scored_at, "
     "comment = :comment, commented_at = :commented_at, channel = :channel WHERE id = :id";
@@ -28,7 +28,7 @@ class SqlSurveys : public Surveys {
                 given(row_.assignee, "assignee"), given(row_.created_at, "created_at"),
                 given(row_.expires_at, "expires_at"), given(row_.asked_at, "asked_at"), given(row_.score, "score"),
                 given(row_.scored_at, "scored_at"), given(row_.comment, "comment"),
-                given(row_.commented_at, "commented_at"), given(row_.channel, "channel"), gives(id_)),
+                given(row_.commented_at, "commented_at"), given(row_.channel, "channel"), gives_new_id(id_)),
         update_(connection, "surveys.update", kUpdate, given(row_.expires_at, "expires_at"),
                 given(row_.asked_at, "asked_at"), given(row_.score, "score"), given(row_.scored_at, "scored_at"),
                 given(row_.comment, "comment"), given(row_.commented_at, "commented_at"),

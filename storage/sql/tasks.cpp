@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kAdd =
     "INSERT INTO task (kind, ticket_id, survey_id, created_at, done_at, done_by, note) "
     "VALUES (:kind, :ticket, :survey, :created_at, :done_at, :done_by, :note) "
-    "ON CONFLICT (survey_id) WHERE survey_id IS NOT NULL DO NOTHING RETURNING id";
+    "ON CONFLICT (survey_id) WHERE survey_id IS NOT NULL DO NOTHING /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE task SET kind = :kind, done_at = :done_at, done_by = :done_by, note = :note WHERE id = :id";
 const std::string kSelect = std::string("SELECT ") + kTaskColumns + " FROM task k WHERE ";
@@ -25,7 +25,7 @@ class SqlTasks : public Tasks {
   explicit SqlTasks(Connection& connection)
       : add_(connection, "tasks.add", kAdd, given(row_.kind, "kind"), given(row_.ticket, "ticket"),
              given(row_.survey, "survey"), given(row_.created_at, "created_at"), given(row_.done_at, "done_at"),
-             given(row_.done_by, "done_by"), given(row_.note, "note"), gives(id_)),
+             given(row_.done_by, "done_by"), given(row_.note, "note"), gives_new_id(id_)),
         update_(connection, "tasks.update", kUpdate, given(row_.kind, "kind"), given(row_.done_at, "done_at"),
                 given(row_.done_by, "done_by"), given(row_.note, "note"), given(row_.id, "id")),
         find_(connection, "tasks.find", kFind, given(id_, "id"), columns_of(row_)),

@@ -16,7 +16,7 @@ constexpr const char* kCreate =
     "closed_at, search) "
     "VALUES (:code, :business, :person, :conversation, :status, :priority, :answers, :summary, :flags, :channel, "
     ":assignee, :rules_version, :consent, :previous, :created_at, :updated_at, :taken_at, :resolved_at, :deadline, "
-    ":closed_at, :search) ON CONFLICT (code) DO NOTHING RETURNING id";
+    ":closed_at, :search) ON CONFLICT (code) DO NOTHING /*new id*/";
 constexpr const char* kUpdate =
     "UPDATE ticket SET person_id = :person, conversation_id = :conversation, status = :status, priority = :priority, "
     "answers = :answers, summary = :summary, flags = :flags, channel = :channel, assignee = :assignee, "
@@ -48,7 +48,7 @@ class SqlTickets : public Tickets {
                 given(row_.previous, "previous"), given(row_.created_at, "created_at"),
                 given(row_.updated_at, "updated_at"), given(row_.taken_at, "taken_at"),
                 given(row_.resolved_at, "resolved_at"), given(row_.deadline, "deadline"),
-                given(row_.closed_at, "closed_at"), given(search_, "search"), gives(id_)),
+                given(row_.closed_at, "closed_at"), given(search_, "search"), gives_new_id(id_)),
         update_(connection, "tickets.update", kUpdate, given(row_.person, "person"),
                 given(row_.conversation, "conversation"), given(row_.status, "status"),
                 given(row_.priority, "priority"), given(row_.answers, "answers"), given(row_.summary, "summary"),

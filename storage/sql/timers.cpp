@@ -13,7 +13,7 @@ constexpr const char* kSet =
 const std::string kDue =
     std::string("SELECT ") + kTimerColumns + " FROM timer t WHERE t.due <= :now ORDER BY t.due, t.id LIMIT :most /*claim t*/";
 constexpr const char* kNextDue = "SELECT due FROM timer ORDER BY due LIMIT 1";
-constexpr const char* kTake = "DELETE FROM timer WHERE id = :id RETURNING id";
+constexpr const char* kTake = "DELETE FROM timer WHERE id = :id";
 
 class SqlTimers : public Timers {
  public:
@@ -24,7 +24,7 @@ class SqlTimers : public Timers {
              given(row_.data, "data")),
         due_(connection, "timers.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
         next_due_(connection, "timers.next_due", kNextDue, gives(now_)),
-        take_(connection, "timers.take", kTake, given(id_, "id"), gives(id_taken_)) {}
+        take_(connection, "timers.take", kTake, given(id_, "id")) {}
 
   void set(const TimerRow& timer) override {
     row_ = timer;
@@ -51,7 +51,7 @@ class SqlTimers : public Timers {
 
   bool take(std::int64_t id) override {
     id_ = id;
-    return take_.one();
+    return take_.changes();
   }
 
  private:
@@ -59,7 +59,6 @@ class SqlTimers : public Timers {
   Instant now_{};
   int most_ = 0;
   std::int64_t id_ = 0;
-  std::int64_t id_taken_ = 0;
   Statement cancel_;
   Statement set_;
   Statement due_;
