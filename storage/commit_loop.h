@@ -18,9 +18,9 @@ enum class Committed {
   No,   ///< the transaction could not be stored; nothing of it happened
 };
 
-/// One unit of work. `run` and `failed` may be called again, when another process was in the way (StoreConflict): they
-/// keep nothing of an earlier call. `run` may throw: then its own effects are rolled back (savepoint), `failed` is called inside the
-/// same transaction to record that (park), and the others go on; without `failed`, or when that throws too, the command
+/// One unit of work. `run` and `failed` may be called again, when another process was in the way (StoreConflict) or a
+/// command of the same transaction threw: they keep nothing of an earlier call. `run` may throw: then its own effects are
+/// rolled back, `failed` is called inside the same transaction to record that (park), and the others go on; without `failed`, or when that throws too, the command
 /// alone gets Committed::No. A StoreError is no fault of the command and must be let through: it fails the whole batch.
 /// `done` is called after the commit, on the loop's thread; it must neither block nor throw.
 struct Command {
