@@ -64,6 +64,7 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
 
   const std::string_view state = outbox_state_of(status.state);
   if (state.empty()) return "status kept: " + status.spelling;
+  const bool was_uncertain = row->state == "uncertain";
   row->state = state;
   if (!row->wamid) row->wamid = status.id;
   if (!row->sent_at) row->sent_at = status.at;
@@ -73,7 +74,7 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
     if (!status.errors.empty()) row->error_code = status.errors.front().code.value_or(0);
   }
   if (!store.outbox().update(*row)) return "status already overtaken: kept";
-  store.timers().cancel(std::string(kUncertainTimer) + ":" + std::to_string(row->id.value));
+  if (was_uncertain) store.timers().cancel(std::string(kUncertainTimer) + ":" + std::to_string(row->id.value));
   // The conversation's next message may have waited for this one's fate.
   after.outgoing = true;
   after.news.push_back({News::Kind::MessageChanged, {}, row->conversation});
@@ -81,7 +82,7 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
     if (row->error_code == kWindowClosed) close_window(store, *row, now);
     reroute_later(store, *row, now, after);
   }
-  if (status.state == State::Delivered || status.state == State::Read) store.notices().take(row->cause);
+  if (status.state == State::Delivered || status.state == State::Read) store.notices().forget(row->cause);
   if (status.state == State::Failed) after.news.push_back({News::Kind::OutboxChanged, {}, row->conversation});
   return "status noted";
 }

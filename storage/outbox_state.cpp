@@ -1,30 +1,21 @@
 #include "storage/outbox_state.h"
 
-#include <array>
+#include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace sportello::storage {
 namespace {
 
+// Places in kOutboxStates.
 constexpr int kQueued = 0;
-constexpr int kInFlight = 1;
 constexpr int kUncertain = 2;
 constexpr int kRead = 5;
 constexpr int kFailed = 6;
-constexpr std::array<std::pair<std::string_view, int>, 7> kRanks{{{"queued", kQueued},
-                                                                  {"in_flight", kInFlight},
-                                                                  {"uncertain", kUncertain},
-                                                                  {"sent", 3},
-                                                                  {"delivered", 4},
-                                                                  {"read", kRead},
-                                                                  {"failed", kFailed}}};
 
 std::optional<int> rank_of(std::string_view state) {
-  for (const auto& [name, rank] : kRanks) {
-    if (name == state) return rank;
-  }
-  return std::nullopt;
+  const auto* found = std::find(kOutboxStates.begin(), kOutboxStates.end(), state);
+  if (found == kOutboxStates.end()) return std::nullopt;
+  return static_cast<int>(found - kOutboxStates.begin());
 }
 
 }  // namespace

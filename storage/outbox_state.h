@@ -1,6 +1,7 @@
 /// The life of an outgoing message, and the one place that says which state may follow which (invariant I11).
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace sportello::storage {
@@ -10,6 +11,10 @@ namespace sportello::storage {
 /// its status did not come (from uncertain). A message may stay in its state (attempts, times), except when failed.
 /// False for a name that is no state.
 bool may_follow(std::string_view from, std::string_view to);
+
+/// All of them.
+inline constexpr std::array<std::string_view, 7> kOutboxStates{"queued", "in_flight", "uncertain", "sent",
+                                                               "delivered", "read", "failed"};
 
 /// How often the desk sends a message by itself whose fate it does not know.
 inline constexpr int kSendsAtMost = 2;

@@ -102,6 +102,7 @@ class Notices {
   virtual void put(const std::string& cause, const std::string& content, Instant at) = 0;
   /// Takes it away: it is used once.
   virtual std::optional<std::string> take(const std::string& cause) = 0;
+  virtual void forget(const std::string& cause) = 0;
 };
 
 }  // namespace sportello::storage

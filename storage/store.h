@@ -290,7 +290,7 @@ class Outbox {
   virtual std::vector<PhoneNumberId> queued_numbers() = 0;
   /// When to call `due` again, if ever: no later than it would have something.
   virtual std::optional<Instant> next_due(Instant now) = 0;
-  /// Writes all but cause, callback, author, conversation, number and created_at. False, and nothing is changed, when
+  /// Writes its state and what belongs to it: attempts, wamid, error and times. False, and nothing is changed, when
   /// the message is not there or its state would go backwards (storage/outbox_state.h): a late status is no news.
   virtual bool update(const OutboxRow& message) = 0;
   /// Answers given since then that belong to no ticket become the ticket's.

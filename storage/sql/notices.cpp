@@ -6,13 +6,15 @@ namespace {
 constexpr const char* kPut =
     "INSERT INTO notice (cause, content, at) VALUES (:cause, :content, :at) ON CONFLICT (cause) DO UPDATE SET content "
     "= excluded.content, at = excluded.at";
-constexpr const char* kTake = "DELETE FROM notice WHERE cause = :cause RETURNING content";
+constexpr const char* kFind = "SELECT content FROM notice n WHERE n.cause = :cause /*hold n*/";
+constexpr const char* kForget = "DELETE FROM notice WHERE cause = :cause";
 
 class SqlNotices : public Notices {
  public:
   explicit SqlNotices(Connection& connection)
       : put_(connection, "notices.put", kPut, given(cause_, "cause"), given(content_, "content"), given(at_, "at")),
-        take_(connection, "notices.take", kTake, given(cause_, "cause"), gives(content_)) {}
+        find_(connection, "notices.find", kFind, given(cause_, "cause"), gives(content_)),
+        forget_(connection, "notices.forget", kForget, given(cause_, "cause")) {}
 
   void put(const std::string& cause, const std::string& content, Instant at) override {
     cause_ = cause;
@@ -23,8 +25,14 @@ class SqlNotices : public Notices {
 
   std::optional<std::string> take(const std::string& cause) override {
     cause_ = cause;
-    if (!take_.one()) return std::nullopt;
+    if (!find_.one()) return std::nullopt;
+    forget_.one();
     return content_;
+  }
+
+  void forget(const std::string& cause) override {
+    cause_ = cause;
+    forget_.one();
   }
 
  private:
@@ -32,7 +40,8 @@ class SqlNotices : public Notices {
   std::string content_;
   Instant at_{};
   Statement put_;
-  Statement take_;
+  Statement find_;
+  Statement forget_;
 };
 
 }  // namespace

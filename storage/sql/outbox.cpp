@@ -44,12 +44,25 @@ const std::string kNextSettled =
     "SELECT u.not_before FROM outbox u WHERE u.state = 'uncertain' AND u.not_before > :now AND EXISTS "
     "(SELECT 1 FROM outbox q WHERE q.conversation_id = u.conversation_id "
     "AND q.state IN ('queued', 'in_flight', 'uncertain') AND q.state = 'queued') ORDER BY u.not_before LIMIT 1";
-constexpr const char* kState = "SELECT o.state FROM outbox o WHERE o.id = :id /*hold o*/";
-constexpr const char* kUpdate =
-    "UPDATE outbox SET to_wa_id = :to_wa_id, to_bsuid = :to_bsuid, content = :content, text = :text, ticket_id = "
-    ":ticket, "
-    "state = :state, attempts = :attempts, wamid = :wamid, error_code = :error_code, error = :error, "
-    "not_before = :not_before, sent_at = :sent_at, updated_at = :updated_at WHERE id = :id";
+
+/// The condition that the state which a message has may be followed by `:state` (invariant I11).
+std::string may_become() {
+  std::string condition = "CASE :state";
+  for (const std::string_view to : kOutboxStates) {
+    // Not a list: SQLite would make a table of it at each call.
+    std::string before;
+    for (const std::string_view from : kOutboxStates) {
+      if (may_follow(from, to)) before.append(before.empty() ? "state = '" : " OR state = '").append(from).append("'");
+    }
+    condition.append(" WHEN '").append(to).append("' THEN ").append(before);
+  }
+  return condition + " ELSE FALSE END";
+}
+
+const std::string kUpdate =
+    "UPDATE outbox SET state = :state, attempts = :attempts, wamid = :wamid, error_code = :error_code, error = :error, "
+    "not_before = :not_before, sent_at = :sent_at, updated_at = :updated_at WHERE id = :id AND " +
+    may_become();
 constexpr const char* kLink =
     "UPDATE outbox SET ticket_id = :ticket WHERE conversation_id = :conversation AND created_at >= :since "
     "AND ticket_id IS NULL";
@@ -91,10 +104,7 @@ class SqlOutbox : public Outbox {
         next_number_(connection, "outbox.next_number", kNextNumber, given(number_, "number"), gives(number_found_)),
         next_due_(connection, "outbox.next_due", kNextDue, given(now_, "now"), gives(next_)),
         next_settled_(connection, "outbox.next_settled", kNextSettled, given(now_, "now"), gives(next_)),
-        state_(connection, "outbox.state", kState, given(id_, "id"), gives(state_now_)),
-        update_(connection, "outbox.update", kUpdate, given(row_.to_wa_id, "to_wa_id"),
-                given(row_.to_bsuid, "to_bsuid"), given(row_.content, "content"), given(row_.text, "text"),
-                given(row_.ticket, "ticket"), given(row_.state, "state"), given(row_.attempts, "attempts"),
+        update_(connection, "outbox.update", kUpdate, given(row_.state, "state"), given(row_.attempts, "attempts"),
                 given(row_.wamid, "wamid"), given(row_.error_code, "error_code"), given(row_.error, "error"),
                 given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
                 given(row_.updated_at, "updated_at"), given(row_.id, "id")),
@@ -161,11 +171,8 @@ class SqlOutbox : public Outbox {
   }
 
   bool update(const OutboxRow& message) override {
-    id_ = message.id;
-    if (!state_.one() || !may_follow(state_now_, message.state)) return false;
     row_ = message;
-    update_.one();
-    return true;
+    return update_.changes();
   }
 
   void link(ConversationId conversation, TicketId ticket, Instant since) override {
@@ -211,7 +218,6 @@ class SqlOutbox : public Outbox {
   PhoneNumberId number_found_;
   Wamid wamid_;
   std::string callback_;
-  std::string state_now_;
   std::string state_asked_;
   Instant now_{};
   Instant next_{};
@@ -226,7 +232,6 @@ class SqlOutbox : public Outbox {
   Statement next_number_;
   Statement next_due_;
   Statement next_settled_;
-  Statement state_;
   Statement update_;
   Statement link_;
   Statement mark_interrupted_;
