@@ -20,7 +20,6 @@
 namespace sportello::bot {
 namespace {
 
-constexpr std::size_t kReceiptsAtMost = 1000;
 constexpr std::chrono::milliseconds kLookAtLeast{30'000};
 /// Another process may have died with messages queued or in flight.
 constexpr std::chrono::milliseconds kLookWhenShared{5'000};
@@ -81,8 +80,9 @@ class Sender::Impl {
   void acknowledge(const ReadReceipt& receipt) {
     {
       const std::lock_guard lock(mutex_);
-      if (receipts_waiting_ >= kReceiptsAtMost || channels_.trouble()) return;
-      ++receipts_waiting_;
+      // Answers come first: half of the workers are theirs alone, and when they have more to do, nobody waits for a tick.
+      if (messages_ + receipts_ >= options_.threads / 2 || channels_.trouble()) return;
+      ++receipts_;
       queue_.emplace_front(receipt);
     }
     queue_bell_.notify_one();
@@ -128,9 +128,10 @@ class Sender::Impl {
     if (!claimed.empty()) {
       {
         const std::lock_guard lock(mutex_);
+        messages_ += static_cast<int>(claimed.size());
         for (auto& row : claimed) queue_.emplace_back(std::move(row));
       }
-      queue_bell_.notify_all();
+      for (std::size_t i = 0; i < claimed.size(); ++i) queue_bell_.notify_one();
       return std::chrono::milliseconds{0};
     }
     if (held_back) return *held_back;
@@ -203,8 +204,7 @@ class Sender::Impl {
   /// has a status to come. What merely waited would be uncertain for nothing.
   int room_for_jobs() {
     const std::lock_guard lock(mutex_);
-    const auto waiting = static_cast<int>(queue_.size() - receipts_waiting_);
-    return std::max(0, options_.threads - waiting - in_hand_);
+    return std::max(0, options_.threads - messages_ - receipts_);
   }
 
   // ---- the workers: send and record -----------------------------------------------------------------------------
@@ -219,9 +219,8 @@ class Sender::Impl {
         if (queue_.empty()) return;
         job = std::move(queue_.front());
         queue_.pop_front();
-        if (std::holds_alternative<ReadReceipt>(*job)) --receipts_waiting_;
-        ++in_hand_;
       }
+      const bool is_receipt = std::holds_alternative<ReadReceipt>(*job);
       if (const auto* receipt = std::get_if<ReadReceipt>(&*job)) {
         using webhooks::Typing;
         // Nobody waits for a blue tick: a failed one is not repeated.
@@ -232,7 +231,7 @@ class Sender::Impl {
       }
       {
         const std::lock_guard lock(mutex_);
-        --in_hand_;
+        --(is_receipt ? receipts_ : messages_);
       }
       wakeup_.ring();
     }
@@ -346,8 +345,9 @@ class Sender::Impl {
   std::condition_variable_any queue_bell_;
   std::condition_variable_any retry_bell_;
   std::deque<Job> queue_;
-  std::size_t receipts_waiting_ = 0;
-  int in_hand_ = 0;
+  // Waiting for a worker or in the hands of one.
+  int messages_ = 0;
+  int receipts_ = 0;
   Channels channels_;
   std::optional<flows::Instant> last_success_;
 
