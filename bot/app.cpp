@@ -134,7 +134,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
   clock_.on_move([this] {
     scheduler_.wake();
     sender_.wake();
-    watch_.wake();
+    watch_.clock_moved();
     fetcher_.wake();
     mail_sender_.wake();
     hook_sender_.wake();

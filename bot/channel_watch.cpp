@@ -109,6 +109,15 @@ void ChannelWatch::heard() {
   echo_.heard(now);
 }
 
+void ChannelWatch::clock_moved() {
+  {
+    const std::lock_guard lock(mutex_);
+    last_sent_ = sender_.last_success();
+    echo_.forget_sent();
+  }
+  wake();
+}
+
 std::vector<ChannelConcern> ChannelWatch::concerns() const {
   const std::lock_guard lock(mutex_);
   return current_;

@@ -43,6 +43,8 @@ class Echo {
     heard_ = at;
     unheard_since_.reset();
   }
+  /// The clock was moved: the time since the last message is none that has passed.
+  void forget_sent() { unheard_since_.reset(); }
   std::optional<flows::Instant> last_heard() const { return heard_; }
   /// Nothing was heard for half an hour after something was sent.
   bool is_silent(flows::Instant now) const;
@@ -69,8 +71,10 @@ class ChannelWatch {
 
   void start();
   void stop();
-  /// The sender's state has changed, or the clock was moved.
+  /// The sender's state has changed.
   void wake() { wakeup_.ring(); }
+  /// The demo's clock was moved: half an hour that did not pass is no silence.
+  void clock_moved();
   /// A signed webhook came. From any thread.
   void heard();
 
@@ -97,9 +101,10 @@ class ChannelWatch {
   std::vector<ChannelConcern> from_meta_;
   std::vector<ChannelConcern> current_;
 
+  std::optional<flows::Instant> last_sent_;
+
   // Used on the watch's thread only.
   std::set<std::string> told_;
-  std::optional<flows::Instant> last_sent_;
   std::chrono::steady_clock::time_point next_ask_;
   Wakeup wakeup_;
   std::jthread thread_;

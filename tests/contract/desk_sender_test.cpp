@@ -292,6 +292,35 @@ TEST(ChannelWatch, MailsTheTeamOnceThatNothingLeavesAndOnceThatItLeavesAgain) {
   EXPECT_TRUE(watch.concerns().empty());
 }
 
+TEST(ChannelWatch, CallsAClockThatWasMovedNoSilence) {
+  SenderStage stage([](const std::string&, const json&) { return accepted("wamid.1"); });
+  stage.enqueue(kBusy, "39340", 1);
+  stage.start();
+  stage.until([&] { return stage.in_state("sent").size() == 1; });
+  stage.stop();
+  const Desk desk({{kBusy, std::make_shared<const flows::Business>(test::load_shipped("leotron"))}}, {});
+  ChannelWatchOptions often;
+  often.look = often.ask_first = often.ask = seconds{0};
+  for (const bool moved : {false, true}) {
+    Clock clock;
+    clock.set(stage.clock().now());
+    std::atomic<int> asked = 0;
+    const auto ask = [&] {
+      ++asked;
+      return MetaFacts{};
+    };
+    ChannelWatch watch(stage.commits(), clock, desk, stage.sender(), ask, [](const Afterwards&) {}, often);
+    // Moved by hand or passed: the message is two hours old.
+    clock.set(clock.now() + std::chrono::hours{2});
+    if (moved) watch.clock_moved();
+    watch.start();
+    // Between two questions to Meta the watch looks once.
+    stage.until([&] { return asked >= 2; });
+    watch.stop();
+    EXPECT_EQ(watch.concerns().empty(), moved);
+  }
+}
+
 TEST(Outbox, ACustomerWhoStoppedMessagesIsRemembered) {
   SenderStage stage([](const std::string&, const json&) -> flows::Result<webhooks::Reply> { return refused(131050); });
   stage.enqueue(kBusy, "39340", 1);

@@ -72,6 +72,9 @@ TEST(Echo, IsSilentHalfAnHourAfterAMessageNobodySpokeOf) {
   EXPECT_FALSE(echo.is_silent(kNow + minutes{90})) << "a quiet night is no silence";
   echo.sent(kNow + minutes{25});
   EXPECT_FALSE(echo.is_silent(kNow + minutes{90})) << "something was heard since";
+  echo.sent(kNow + minutes{95});
+  echo.forget_sent();
+  EXPECT_FALSE(echo.is_silent(kNow + minutes{300})) << "the clock was moved";
 }
 
 }  // namespace
