@@ -118,6 +118,25 @@ std::optional<Word> read_word(const std::string& text) {
   return found == kSpellings.end() ? std::nullopt : std::optional(found->word);
 }
 
+/// All that wait for an answer of the customer.
+std::vector<Found> open_proposals(const Turn& turn) {
+  std::vector<Found> open;
+  for (const TicketFacts& ticket : turn.context.tickets) {
+    for (const ProposalFacts& proposal : ticket.proposals) {
+      if (proposal.state == "open" && !has_expired(turn, proposal)) open.push_back({&ticket, &proposal});
+    }
+  }
+  return open;
+}
+
+/// "sì", "va bene grazie", "no, meglio lunedì".
+std::optional<YesOrNo> begins_with_yes_or_no(const std::string& text) {
+  if (const auto said = typed_yes_or_no(text)) return said;
+  const std::string typed = bare(text);
+  const auto first = typed_yes_or_no(typed.substr(0, typed.find(' ')));
+  return first == YesOrNo::No ? first : std::nullopt;
+}
+
 }  // namespace
 
 std::string proposal_payload(bool quote, std::int64_t id, bool yes) {
@@ -162,6 +181,29 @@ bool hear_proposal_words(Turn& turn, const std::string& text, const Wamid& messa
                                 one.proposal->quote ? one.proposal->amount : one.ticket->summary});
   }
   turn.ask(std::move(question));
+  return true;
+}
+
+bool hear_proposal_reply(Turn& turn, const std::string& text, const Wamid& message) {
+  const Idle* idle = turn.idle();
+  if (idle == nullptr || idle->awaiting) return false;
+  const bool asked_something_else = std::any_of(idle->offered.begin(), idle->offered.end(),
+                                                [](const Choice& choice) { return !read_payload(choice.id); });
+  if (asked_something_else) return false;
+  const auto said = begins_with_yes_or_no(text);
+  const std::vector<Found> open = open_proposals(turn);
+  if (!said || open.size() != 1) return false;
+  const Found& one = open.front();
+  if (!one.proposal->quote) {
+    answer(turn, one, *said == YesOrNo::Yes, text, message);
+    return true;
+  }
+  turn.about(one.ticket->code);
+  turn.ask({turn.text("quote.ask", {{"code", one.ticket->code}, {"amount", one.proposal->amount}}),
+            {{proposal_payload(true, one.proposal->id, true), turn.text("quote.accept"), {}},
+             {proposal_payload(true, one.proposal->id, false), turn.text("quote.refuse"), {}}},
+            {},
+            false});
   return true;
 }
 

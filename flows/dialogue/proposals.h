@@ -18,4 +18,8 @@ bool hear_proposal_tap(Turn& turn, const Tapped& tap, const Wamid& message);
 /// when there are several. False when the text is something else.
 bool hear_proposal_words(Turn& turn, const std::string& text, const Wamid& message);
 
+/// "sì", "no, meglio lunedì": an answer to the only proposal that waits, when nothing else was asked. An appointment takes
+/// it; a quote, which costs money, asks for one of its own two words. False when the text is something else.
+bool hear_proposal_reply(Turn& turn, const std::string& text, const Wamid& message);
+
 }  // namespace sportello::flows

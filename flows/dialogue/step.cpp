@@ -36,6 +36,7 @@ void hear(Turn& turn, const std::string& text, const Wamid& message, const std::
   turn.next.voice_notes = 0;
   const Understanding found = read(turn, text);
   if (turn.form() != nullptr) return hear_in_form(turn, text, found, message);
+  if (hear_proposal_reply(turn, text, message)) return;
   hear_text(turn, text, found, quotes);
 }
 

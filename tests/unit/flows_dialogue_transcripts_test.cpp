@@ -11,6 +11,7 @@
 //   companies: Rossi Srl=extended; Verdi Snc=none!     those the person writes for, each with its plan; ! in bad standing
 //   plan_to: 2026-11-22        last day of the plan
 //   ticket: CODE STATUS WORDS  the person has it           quote: ID DAY      on the last ticket, valid until then
+//   plan: ID MOMENT            an appointment put to them, on the last ticket
 //   > {quote:7:accept}         a tap by its payload        = effect quote accepted WORDS, = effect none
 //   = messages 10              outgoing ones so far        = answer company  Rossi Srl: a field of the last ticket
 //   > (resolve fatto)          the newest ticket is resolved, for 48 hours     > (deadline)  they are over
@@ -83,6 +84,7 @@ class Player {
     const std::string value = line.substr(colon + 2);
     if (key == "ticket") return add_ticket(value);
     if (key == "quote") return add_quote(value);
+    if (key == "plan" && value.find('T') != std::string::npos) return add_appointment(value);
     head_[key] = value;
   }
 
@@ -107,6 +109,18 @@ class Player {
     const Date day = plus_days(*parse_date(last_day), 1);
     quote.expires = business(head_.at("business")).calendar.zone.to_instant(day, 0);
     tickets_.back().proposals.push_back(std::move(quote));
+  }
+
+  /// "8 2026-11-23T09:30"
+  void add_appointment(const std::string& value) {
+    std::istringstream words(value);
+    ProposalFacts plan;
+    std::string start;
+    words >> plan.id >> start;
+    plan.quote = false;
+    plan.state = "open";
+    plan.starts_at = plan.expires = *parse_instant(start, business(head_.at("business")).calendar.zone);
+    tickets_.back().proposals.push_back(std::move(plan));
   }
 
   test::Chat& chat() {

@@ -94,6 +94,12 @@ export const en: Record<keyof typeof it, string> = {
   'flag.urgent': 'Urgent',
   'flag.mail_not_enabled': 'E-mail not enabled',
   'flag.incomplete': 'Details missing',
+  'flag.no_backup': 'No safety copy',
+  'flag.weekend': 'Weekend',
+  'flag.next_weekday': 'Can wait for the next weekday',
+  'flag.warranty': 'Warranty to check',
+  'flag.warranty_expired': 'Warranty over',
+  'flag.says_urgent': 'Says it is urgent',
 
   'data.answers': 'Answers',
   'data.noAnswers': 'No answers to the form.',

@@ -92,6 +92,12 @@ export const it = {
   'flag.urgent': 'Urgente',
   'flag.mail_not_enabled': 'E-mail non abilitata',
   'flag.incomplete': 'Dati incompleti',
+  'flag.no_backup': 'Copia di sicurezza non fatta',
+  'flag.weekend': 'Week end',
+  'flag.next_weekday': 'Può attendere la riapertura',
+  'flag.warranty': 'Garanzia da verificare',
+  'flag.warranty_expired': 'Garanzia finita',
+  'flag.says_urgent': 'Dice che è urgente',
 
   'data.answers': 'Risposte',
   'data.noAnswers': 'Nessuna risposta al modulo.',
