@@ -131,6 +131,9 @@ void reopen(storage::Store& store, const Scene& scene, const flows::ReopenTicket
   store.tickets().update(*ticket);
   store.attachments().link(scene.row.id, ticket->id);
   log(store, ticket->id, scene.now, "customer", "reopened", {{"reason", effect.words}});
+  // The customer is told that whoever followed the ticket has been told.
+  notify_team(store, scene, &*ticket, "team.reopened", {{"text", effect.words}},
+              "team.reopened:" + ticket->code + ":" + flows::iso_utc(scene.now), after);
   after.news.push_back({News::Kind::TicketChanged, ticket->code, scene.row.id});
 }
 

@@ -187,7 +187,6 @@ class Arrival {
     bot::reopen(store_, scene, flows::ReopenTicket{ticket_->code, words}, after_);
     ticket_ = store_.tickets().find(ticket_->id);
     log(*ticket_, "message", {{"text", words}, {"channel", "email"}});
-    notify_team(store_, scene, &*ticket_, "team.reopened", {{"text", words}}, cause("team"), after_);
     answer("intake_reopened", {}, &scene);
     settle("reopened", "");
   }

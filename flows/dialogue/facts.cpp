@@ -75,9 +75,10 @@ Attendance attendance_at(const Context& context, const std::vector<const Service
   Attendance result;
   for (const Service* service : services) {
     const Evaluation found = evaluate(calendar, *service, context.now);
-    if (found.open) return Attendance{true, std::nullopt, nullptr, {}};
+    if (found.open) return Attendance{true, std::nullopt, nullptr, nullptr, {}};
     if (found.next_opening && (!result.next_opening || *found.next_opening < *result.next_opening)) {
       result.next_opening = found.next_opening;
+      result.service = service;
       result.period = closed_period(calendar, *service, context.now);
       result.holiday = found.reason == Reason::Holiday ? found.exception : nullptr;
     }

@@ -34,6 +34,7 @@ Facts facts_of(const Context& context, const Filling& form);
 struct Attendance {
   bool open = false;
   std::optional<Instant> next_opening;
+  const Service* service = nullptr;            ///< the one that opens then
   const CalendarException* holiday = nullptr;  ///< today's, when that is why it is closed
   std::string period;                          ///< stable name of the closed period; empty when open
 };

@@ -1,6 +1,7 @@
 #include "flows/dialogue/turn.h"
 
 #include "flows/dialogue/facts.h"
+#include "flows/dialogue/questions.h"
 #include "flows/wording/dates.h"
 
 namespace sportello::flows {
@@ -42,6 +43,12 @@ void Turn::say_out_of_hours_once() {
   const Zone& zone = business().calendar.zone;
   Params params{{"next_opening", moment_in_words(*now.next_opening, context.now, zone, language())}};
   if (now.holiday != nullptr) params["holiday"] = now.holiday->name.in(language());
+  // What opens first may not be for everything: at the weekend only what stops the work (A1).
+  const auto note = business().service_notes.find(now.service->id);
+  const bool limited = now.service != &business().calendar.services.front() && note != business().service_notes.end();
+  if (limited) {
+    paragraphs_.insert(paragraphs_.begin(), render(note->second.in(language()), business_params(context, language())));
+  }
   paragraphs_.insert(paragraphs_.begin(),
                      text(now.holiday != nullptr ? "closed.notice_holiday" : "closed.notice", params));
 }

@@ -8,6 +8,7 @@
 #include "bot/closure_desk.h"
 #include "bot/ticket_desk.h"
 #include "flows/core/json.h"
+#include "storage/mail.h"
 #include "tests/support/desk_bench.h"
 
 namespace sportello::bot {
@@ -102,6 +103,23 @@ TEST(Closure, TellsTheSummaryAndTheExactDeadlineWithTwoButtons) {
   EXPECT_EQ(notice.purpose, "closure_notice");
   EXPECT_EQ(notice.author, "operator:Marta");
   EXPECT_EQ(notice.ticket, bench.ticket(code).id);
+}
+
+TEST(Closure, TellsTheTeamWhatWasReopenedAndWhy) {
+  DeskBench bench{"sqlite::memory:", 0s, {}, bot::MailSettings{"desk@leotron.example", {}, {"team@leotron.example"}, {}}};
+  const std::string code = ticket_of(bench, kAnna);
+  resolve(bench, code);
+  const auto mails = [&] {
+    std::vector<storage::MailRow> rows;
+    bench.with([&](storage::Store& store) { rows = store.mail().in_state("queued", 0, 20); });
+    return rows;
+  };
+  const std::size_t before = mails().size();
+  bench.say(kAnna, "non stampa ancora");
+  ASSERT_EQ(mails().size(), before + 1) << "the customer is told that they know";
+  EXPECT_EQ(mails().back().recipient, "team@leotron.example");
+  EXPECT_EQ(mails().back().subject, "[Leotron] Riaperta " + code);
+  EXPECT_NE(mails().back().body.find("non stampa ancora"), std::string::npos);
 }
 
 TEST(Closure, LastsAsLongAsTheOperatorSays) {
