@@ -99,6 +99,7 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
                                           })),
       service_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
       quality_(*commits_, clock_, desk_, [this](Afterwards after) { publish(std::move(after)); }),
+      eraser_(config_.storage_url, media_, [this] { return clock_.now(); }),
       sender_(
           *commits_, clock_, graph_clients_of(config_), sender_options(config_),
           [this](const std::string& stored) { return media_.read(stored); },
@@ -204,6 +205,7 @@ webhooks::ConsoleOptions App::console_options() {
   webhooks::ConsoleOptions options;
   options.public_url = config_.public_url;
   options.quality = &quality_;
+  options.erasing = &eraser_;
   for (std::size_t i = 0; i < config_.api_tokens.size(); ++i) {
     options.api_tokens.push_back({"token" + std::to_string(i + 1), config_.api_tokens[i]});
   }

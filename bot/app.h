@@ -18,6 +18,7 @@
 #include "bot/mail_sender.h"
 #include "bot/media_fetcher.h"
 #include "bot/media_store.h"
+#include "bot/person_eraser.h"
 #include "bot/quality_service.h"
 #include "bot/scheduler.h"
 #include "bot/sender.h"
@@ -98,6 +99,7 @@ class App {
   std::unique_ptr<storage::CommitLoop> commits_;
   DeskService service_;
   QualityService quality_;
+  PersonEraser eraser_;
   Sender sender_;
   ChannelWatch watch_;
   Scheduler scheduler_;

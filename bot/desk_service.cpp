@@ -47,7 +47,8 @@ bool DeskService::resend(flows::OutboxId message, std::string who, std::function
         if (!row) return fail(Errc::NotFound, "there is no such outgoing message");
         if (row->state != "failed" && row->state != "uncertain") {
           return fail(Errc::Conflict,
-                      "only a message that failed or is uncertain can be sent again, not one that is " + row->state);
+                      "only a message that failed or is uncertain can be sent again, not one that is " + row->state,
+                      {"message_not_failed"});
         }
         const flows::Instant now = clock_.now();
         storage::OutboxRow again = *row;
@@ -63,7 +64,9 @@ bool DeskService::resend(flows::OutboxId message, std::string who, std::function
         again.not_before = now;
         again.sent_at.reset();
         again.updated_at.reset();
-        if (!store.outbox().add(again)) return fail(Errc::Conflict, "it has been sent again already");
+        if (!store.outbox().add(again)) {
+          return fail(Errc::Conflict, "it has been sent again already", {"message_sent_again"});
+        }
         storage::OutboxRow settled = *row;
         settled.state = "failed";
         settled.error = "sent again by " + who;
@@ -84,7 +87,8 @@ bool DeskService::resend_mail(std::int64_t mail_id, std::string who, std::functi
         auto mail = store.mail().find(mail_id);
         if (!mail) return fail(Errc::NotFound, "there is no such mail");
         if (mail->state != "failed" && mail->state != "queued") {
-          return fail(Errc::Conflict, "only a mail that failed or waits can be sent again, not one that is " + mail->state);
+          return fail(Errc::Conflict, "only a mail that failed or waits can be sent again, not one that is " + mail->state,
+                      {"mail_not_failed"});
         }
         const flows::Instant now = clock_.now();
         mail->state = "queued";
@@ -124,7 +128,7 @@ bool DeskService::replay(std::int64_t inbox_id, std::string who, std::function<v
       [this, inbox_id, who = std::move(who)](storage::Store& store, Afterwards& after) -> Result<void> {
         const auto row = store.inbox().find(inbox_id);
         if (!row) return fail(Errc::NotFound, "there is no such event");
-        if (row->state != "parked") return fail(Errc::Conflict, "the event is not parked");
+        if (row->state != "parked") return fail(Errc::Conflict, "the event is not parked", {"event_not_parked"});
         desk_.replay(store, *row, clock_.now(), after);
         store.audit().add({0, clock_.now(), who, "replayed a parked event", flows::print_json({{"event", inbox_id}})});
         after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, {}});
@@ -140,7 +144,8 @@ bool DeskService::finish_callback(std::int64_t id, std::string who, std::functio
         const auto row = store.callbacks().find(id);
         if (!row) return fail(Errc::NotFound, "there is no such call to make");
         if (!store.callbacks().finish(id, clock_.now(), who)) {
-          return fail(Errc::Conflict, "this has been seen to already, by " + row->done_by);
+          return fail(Errc::Conflict, "this has been seen to already, by " + row->done_by,
+                      {"call_done", {{"operator", row->done_by}}});
         }
         store.audit().add({0, clock_.now(), who, "saw to a call", flows::print_json({{"callback", id}})});
         after.news.push_back({webhooks::DeskNews::Kind::OutboxChanged, {}, row->conversation});

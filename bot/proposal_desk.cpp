@@ -132,7 +132,8 @@ flows::Result<Way> propose(storage::Store& store, const Scene& scene, const stor
     file = store.attachments().find(*proposal.attachment);
     if (!file || file->ticket != ticket.id || file->state != "stored") {
       return fail(Errc::Invalid, "there is no stored file " + std::to_string(proposal.attachment->value) +
-                                     " on this ticket: upload it first");
+                                     " on this ticket: upload it first",
+                  {"file_not_stored"});
     }
   }
   proposal.ticket = ticket.id;

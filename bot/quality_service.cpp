@@ -53,7 +53,10 @@ bool QualityService::finish_task(std::int64_t id, std::string who, std::string n
         auto task = store.tasks().find(id);
         const auto ticket = task ? store.tickets().find(task->ticket) : std::nullopt;
         if (!ticket) return fail(Errc::NotFound, "there is no such task");
-        if (task->done_at) return fail(Errc::Conflict, task->done_by + " has done this task already");
+        if (task->done_at) {
+          return fail(Errc::Conflict, task->done_by + " has done this task already",
+                      {"task_done", {{"operator", task->done_by}}});
+        }
         task->done_at = clock_.now();
         task->done_by = who;
         task->note = note;

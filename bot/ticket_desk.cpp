@@ -40,7 +40,8 @@ class Action {
   Result<ActionDone> run() {
     if (const auto before = done_before()) return *before;
     if (const auto side = merge_side(store_, ticket_); !side.merged_into.empty()) {
-      return fail(Errc::Conflict, ticket_.code + " was merged into " + side.merged_into + ": work on that one");
+      return fail(Errc::Conflict, ticket_.code + " was merged into " + side.merged_into + ": work on that one",
+                  {"ticket_merged", {{"ticket", ticket_.code}, {"into", side.merged_into}}});
     }
     auto done = flows::match(action_.verb, [this](const auto& verb) { return carry_out(verb); });
     if (!done) return done;
@@ -151,7 +152,8 @@ class Action {
   Result<ActionDone> carry_out(const webhooks::TakeTicket&) {
     if (auto moved = move(flows::TicketMove::Take); !moved) return moved.error();
     if (!ticket_.assignee.empty() && ticket_.assignee != actor()) {
-      return fail(Errc::Conflict, ticket_.assignee + " has taken this ticket already");
+      return fail(Errc::Conflict, ticket_.assignee + " has taken this ticket already",
+                  {"ticket_taken", {{"operator", ticket_.assignee}}});
     }
     ticket_.assignee = actor();
     ticket_.taken_at = scene_.now;
@@ -166,7 +168,10 @@ class Action {
       const bool known = std::any_of(all.begin(), all.end(), [&](const storage::OperatorRow& row) {
         return row.name == verb.operator_name && !row.disabled;
       });
-      if (!known) return fail(Errc::Invalid, "there is no operator '" + verb.operator_name + "'");
+      if (!known) {
+        return fail(Errc::Invalid, "there is no operator '" + verb.operator_name + "'",
+                    {"operator_unknown", {{"operator", verb.operator_name}}});
+      }
     }
     ticket_.assignee = verb.operator_name;
     if (verb.operator_name.empty()) ticket_.status = name_of(flows::TicketStatus::Registered);
@@ -179,11 +184,12 @@ class Action {
     if (verb.seen) {
       const auto newest = store_.conversations().newest_message(scene_.row.id);
       if (newest && newest->wamid != *verb.seen) {
-        return fail(Errc::Conflict, "the customer has written meanwhile: read it before answering");
+        return fail(Errc::Conflict, "the customer has written meanwhile: read it before answering", {"customer_wrote"});
       }
     }
     if (verb.file && !window_is_open(scene_.row, scene_.now)) {
-      return fail(Errc::Conflict, "a file can be sent only within 24 hours of the customer's last message");
+      return fail(Errc::Conflict, "a file can be sent only within 24 hours of the customer's last message",
+                  {"file_window_closed"});
     }
     flows::Notice told = notice(flows::Purpose::OperatorReply, verb.text, "reply", {});
     told.message.reply_to = verb.quotes;
@@ -211,7 +217,7 @@ class Action {
     quote.attachment = verb.attachment;
     if (verb.valid_until) quote.expires_at = day_after(*verb.valid_until);
     if (quote.expires_at && *quote.expires_at <= scene_.now) {
-      return fail(Errc::Invalid, "the quote would have expired already");
+      return fail(Errc::Invalid, "the quote would have expired already", {"quote_expired"});
     }
     const auto way = propose(store_, scene_, ticket_, std::move(quote), telling(), after_);
     if (!way) return way.error();
@@ -229,7 +235,7 @@ class Action {
 
   Result<ActionDone> carry_out(const webhooks::PlanWork& verb) {
     if (auto moved = move(flows::TicketMove::Plan); !moved) return moved.error();
-    if (verb.start <= scene_.now) return fail(Errc::Invalid, "\"start\" has passed already");
+    if (verb.start <= scene_.now) return fail(Errc::Invalid, "\"start\" has passed already", {"start_passed"});
     storage::ProposalRow plan;
     plan.kind = "appointment";
     plan.text = verb.note;
@@ -248,7 +254,8 @@ class Action {
     if (auto moved = move(flows::TicketMove::Escalate); !moved) return moved.error();
     const auto& groups = scene_.business.policies.second_level_groups;
     if (std::find(groups.begin(), groups.end(), verb.group) == groups.end()) {
-      return fail(Errc::Invalid, "this business has no second level group '" + verb.group + "'");
+      return fail(Errc::Invalid, "this business has no second level group '" + verb.group + "'",
+                  {"group_unknown", {{"group", verb.group}}});
     }
     const Way way = tell(notice(flows::Purpose::OperatorReply, text("ticket.second_level_notice"), "reply", {}));
     log("escalated", {{"group", verb.group}, {"reason", verb.reason}});
@@ -312,7 +319,7 @@ class Action {
   }
 
   Result<ActionDone> carry_out(const webhooks::RecordCall& verb) {
-    if (verb.at && *verb.at > scene_.now) return fail(Errc::Invalid, "\"at\" has not come yet");
+    if (verb.at && *verb.at > scene_.now) return fail(Errc::Invalid, "\"at\" has not come yet", {"call_to_come"});
     log("call", {{"note", verb.note},
                  {"reached", verb.reached},
                  {"how", verb.how},

@@ -20,6 +20,13 @@ std::string days_of(const ContractRow& contract) {
   return text;
 }
 
+flows::CodedText with_contract(flows::CodedText reason, const ContractRow& contract) {
+  reason.params.emplace_back("plan", contract.plan);
+  if (contract.from) reason.params.emplace_back("from", flows::iso_date(*contract.from));
+  if (contract.to) reason.params.emplace_back("to", flows::iso_date(*contract.to));
+  return reason;
+}
+
 class Import {
  public:
   Import(Store& store, const flows::Business& business, flows::Instant now)
@@ -43,13 +50,15 @@ class Import {
   ImportReport report;
 
  private:
-  void note(char sign, std::string text) { report.changes.push_back({line_, sign, std::move(text)}); }
-  void fault(std::string text) { report.faults.push_back({line_, std::move(text)}); }
+  void note(char sign, std::string text, flows::CodedText reason) {
+    report.changes.push_back({line_, sign, std::move(text), std::move(reason)});
+  }
+  void fault(const flows::Error& error) { report.faults.push_back({line_, error.text, error.reason}); }
 
   template <class Value>
-  bool change(Value& old, const Value& given, const std::string& what) {
+  bool change(Value& old, const Value& given, const std::string& what, flows::CodedText reason) {
     if (given == Value{} || old == given) return false;
-    note('~', what);
+    note('~', what, std::move(reason));
     old = given;
     return true;
   }
@@ -63,20 +72,31 @@ class Import {
       row->business = business_.id;
       row->name = line.company;
       row->created_at = now_;
-      note('+', "company " + line.company);
+      note('+', "company " + line.company, {"change_company_new", {{"company", line.company}}});
     }
     const std::string who = "company " + row->name + ": ";
-    bool changed = change(row->name, line.company, who + "now called " + line.company);
-    changed |= change(row->code, line.code, who + "code " + line.code);
-    if (!line.standing.empty()) changed |= change(row->standing, line.standing, who + line.standing + " standing");
-    if (line.licences) changed |= change(row->licences, line.licences, who + std::to_string(*line.licences) + " licences");
+    const auto about = [name = row->name](const char* code, const char* what, std::string value) {
+      return flows::CodedText{code, {{"company", name}, {what, std::move(value)}}};
+    };
+    bool changed = change(row->name, line.company, who + "now called " + line.company,
+                          about("change_company_name", "name", line.company));
+    changed |= change(row->code, line.code, who + "code " + line.code, about("change_company_code", "code", line.code));
+    if (!line.standing.empty()) {
+      changed |= change(row->standing, line.standing, who + line.standing + " standing",
+                        about("change_company_standing", "standing", line.standing));
+    }
+    if (line.licences) {
+      const auto count = std::to_string(*line.licences);
+      changed |= change(row->licences, line.licences, who + count + " licences",
+                        about("change_company_licences", "count", count));
+    }
     row->updated_at = now_;
     if (is_new) {
       const auto id = customers_.create_company(*row);
-      if (!id) return fault(id.error().text), std::nullopt;
+      if (!id) return fault(id.error()), std::nullopt;
       row->id = *id;
     } else if (changed) {
-      if (const auto done = customers_.update_company(*row); !done) return fault(done.error().text), std::nullopt;
+      if (const auto done = customers_.update_company(*row); !done) return fault(done.error()), std::nullopt;
     }
     if (!line.plan.empty()) {
       auto& [first_line, wanted] = contracts_.try_emplace(row->id, line.line, Contracts{}).first->second;
@@ -119,38 +139,63 @@ class Import {
       row->known = true;
     }
     const auto before = is_new ? report.changes.size() : 0;
-    const std::string who = "person " + label + ": ";
-    bool changed = change(row->name, line.name, who + "called " + line.name);
-    changed |= change(row->phone, line.phone, who + "phone " + line.phone);
-    if (line.email.empty() || line.email.front() != '@') changed |= change(row->email, line.email, who + "e-mail " + line.email);
-    changed |= change(row->language, line.language, who + "language " + line.language);
-    if (line.email_enabled && row->email_enabled != *line.email_enabled) {
-      row->email_enabled = *line.email_enabled;
-      note('~', who + (row->email_enabled ? "mail enabled" : "mail not enabled"));
-      changed = true;
-    }
-    if (!company) {
-      changed |= change(row->plan, line.plan, who + "plan " + line.plan);
-      changed |= change(row->plan_from, line.from, who + "plan" + days_of({line.plan, line.from, {}}));
-      changed |= change(row->plan_to, line.to, who + "plan" + days_of({line.plan, {}, line.to}));
-    }
+    bool changed = take_particulars(*row, line, "person " + label + ": ", label);
+    if (!company) changed |= take_plan(*row, line, label);
     if (!row->known) {
       row->known = true;
-      note('~', who + "known from now on");
+      note('~', "person " + label + ": known from now on", {"change_person_known", {{"person", label}}});
       changed = true;
     }
     if (is_new) {
       report.changes.resize(before);
-      note('+', "person " + label);
+      note('+', "person " + label, {"change_person_new", {{"person", label}}});
       row->id = store_.people().create(*row);
     } else if (changed) {
       store_.people().update(*row);
     }
     if (!line.phone.empty()) {
       const auto added = store_.people().add_alias(row->id, business_.id, AliasKind::WaId, line.phone.substr(1), now_);
-      if (!added) fault(line.phone + ": " + added.error().text);
+      if (!added) {
+        fault(flows::fail(added.error().code, line.phone + ": " + added.error().text,
+                          {"number_taken", {{"number", line.phone}}}));
+      }
     }
     return row->id;
+  }
+
+  bool take_particulars(PersonRow& row, const CustomerLine& line, const std::string& who, const std::string& label) {
+    const auto now = [&label](const char* code, const std::string& value) {
+      return flows::CodedText{code, {{"person", label}, {"value", value}}};
+    };
+    const auto before = row.name.empty() ? label : row.name;
+    bool changed = change(row.name, line.name, "person " + before + ": now called " + line.name,
+                          {"change_person_name", {{"person", before}, {"value", line.name}}});
+    changed |= change(row.phone, line.phone, who + "phone " + line.phone, now("change_person_phone", line.phone));
+    if (line.email.empty() || line.email.front() != '@') {
+      changed |= change(row.email, line.email, who + "e-mail " + line.email, now("change_person_email", line.email));
+    }
+    changed |= change(row.language, line.language, who + "language " + line.language,
+                      now("change_person_language", line.language));
+    if (line.email_enabled && row.email_enabled != *line.email_enabled) {
+      row.email_enabled = *line.email_enabled;
+      note('~', who + (row.email_enabled ? "mail enabled" : "mail not enabled"),
+           {row.email_enabled ? "change_person_mail_on" : "change_person_mail_off", {{"person", label}}});
+      changed = true;
+    }
+    return changed;
+  }
+
+  /// Of somebody without a company. An empty cell keeps what was known.
+  bool take_plan(PersonRow& row, const CustomerLine& line, const std::string& label) {
+    const ContractRow before{row.plan, row.plan_from, row.plan_to};
+    if (!line.plan.empty()) row.plan = line.plan;
+    if (line.from) row.plan_from = line.from;
+    if (line.to) row.plan_to = line.to;
+    const ContractRow after{row.plan, row.plan_from, row.plan_to};
+    if (before == after) return false;
+    note('~', "person " + label + ": plan " + after.plan + days_of(after),
+         with_contract({"change_person_plan", {{"person", label}}}, after));
+    return true;
   }
 
   void connect(CompanyId company, flows::PersonId person, const CustomerLine& line) {
@@ -158,14 +203,17 @@ class Import {
     const bool linked = std::any_of(theirs.begin(), theirs.end(),
                                     [&](const CompanyRow& row) { return row.id == company; });
     if (linked) return;
-    note('~', "person " + (line.name.empty() ? line.phone + line.email : line.name) + ": writes for " + line.company);
+    const auto label = line.name.empty() ? line.phone + line.email : line.name;
+    note('~', "person " + label + ": writes for " + line.company,
+         {"change_person_company", {{"person", label}, {"company", line.company}}});
     customers_.link(company, person);
   }
 
   void allow_mail(const CustomerLine& line, std::optional<CompanyId> company) {
     const auto old = customers_.mail_address(business_.id, line.email);
     if (old && old->enabled == *line.email_enabled && (!company || old->company == company)) return;
-    note(old ? '~' : '+', "mail address " + line.email + (*line.email_enabled ? ": enabled" : ": not enabled"));
+    note(old ? '~' : '+', "mail address " + line.email + (*line.email_enabled ? ": enabled" : ": not enabled"),
+         {*line.email_enabled ? "change_mail_on" : "change_mail_off", {{"address", line.email}}});
     customers_.set_mail_address(business_.id, {line.email, *line.email_enabled, company ? company
                                                                                        : (old ? old->company : company)});
   }
@@ -173,31 +221,36 @@ class Import {
   using Contracts = std::vector<ContractRow>;
   using Assets = std::vector<AssetRow>;
 
-  template <class Rows, class Words>
-  void tell(const Rows& old, const Rows& wanted, const std::string& who, Words words) {
+  template <class Rows, class Tell>
+  void tell(const Rows& old, const Rows& wanted, Tell tell_of) {
     for (const auto& row : wanted) {
-      if (std::find(old.begin(), old.end(), row) == old.end()) note('+', who + words(row));
+      if (std::find(old.begin(), old.end(), row) == old.end()) tell_of('+', row);
     }
     for (const auto& row : old) {
-      if (std::find(wanted.begin(), wanted.end(), row) == wanted.end()) note('-', who + words(row));
+      if (std::find(wanted.begin(), wanted.end(), row) == wanted.end()) tell_of('-', row);
     }
   }
 
   void replace_contracts(CompanyId company, std::size_t line, const Contracts& wanted) {
-    const auto old = customers_.contracts(company);
     line_ = line;
     const std::size_t before = report.changes.size();
-    tell(old, wanted, "company " + customers_.company(company)->name + ": contract ",
-         [](const ContractRow& row) { return row.plan + days_of(row); });
+    const auto name = customers_.company(company)->name;
+    tell(customers_.contracts(company), wanted, [&](char sign, const ContractRow& row) {
+      note(sign, "company " + name + ": contract " + row.plan + days_of(row),
+           with_contract({"change_contract", {{"company", name}}}, row));
+    });
     if (report.changes.size() > before) customers_.set_contracts(company, wanted);
   }
 
   void replace_assets(CompanyId company, std::size_t line, const Assets& wanted) {
-    const auto old = customers_.assets(company);
     line_ = line;
     const std::size_t before = report.changes.size();
-    tell(old, wanted, "company " + customers_.company(company)->name + ": device ",
-         [](const AssetRow& row) { return row.name + (row.serial.empty() ? "" : " " + row.serial); });
+    const auto name = customers_.company(company)->name;
+    tell(customers_.assets(company), wanted, [&](char sign, const AssetRow& row) {
+      const auto device = row.name + (row.name.empty() || row.serial.empty() ? "" : " ") + row.serial;
+      note(sign, "company " + name + ": device " + device,
+           {"change_device", {{"company", name}, {"device", device}}});
+    });
     if (report.changes.size() > before) customers_.set_assets(company, wanted);
   }
 

@@ -14,6 +14,7 @@ struct CustomerChange {
   std::size_t line = 0;
   char sign = '~';  ///< '+' added, '~' changed, '-' taken away
   std::string text;
+  flows::CodedText reason;
 };
 
 struct ImportReport {

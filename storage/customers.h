@@ -84,6 +84,8 @@ class Customers {
   virtual void set_assets(CompanyId company, const std::vector<AssetRow>& assets) = 0;
 
   virtual void set_mail_address(const BusinessId& business, const MailAddressRow& address) = 0;
+  /// Nothing is known of it any more; what is not listed is no error.
+  virtual void remove_mail_address(const BusinessId& business, const std::string& address) = 0;
   virtual std::optional<MailAddressRow> mail_address(const BusinessId& business, const std::string& address) = 0;
   /// The address itself decides; where it is not listed, its domain.
   virtual bool mail_enabled(const BusinessId& business, const std::string& address) = 0;

@@ -23,7 +23,11 @@ struct ErasureReport {
 /// nobody else is in it, and looks for every name of the person (numbers, user ids, mail address) in every text of
 /// every table.
 /// NotFound when there is no such person. Throws StoreError.
-Result<ErasureReport> erase_person(const std::string& url, PersonId person);
+/// The audit tells that `who` did it, and names the person by their id only.
+Result<ErasureReport> erase_person(const std::string& url, PersonId person, const std::string& who, Instant now);
+
+/// What erase_person would remove and keep: does it, and takes it back. `files`, `left` and `compacted` say nothing.
+Result<ErasureReport> preview_erasure(const std::string& url, PersonId person);
 
 /// True when any of the files' bytes contain the text: the database and its logs, looked at from outside.
 bool stands_in_files(const std::string& url, std::string_view text);

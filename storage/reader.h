@@ -104,6 +104,8 @@ class Reader {
   /// Newest first.
   virtual std::vector<TicketRow> tickets_of(PersonId person, int limit) = 0;
   virtual std::optional<ConversationRow> conversation(ConversationId id) = 0;
+  /// One for each of the desk's numbers the person has written to, oldest first.
+  virtual std::vector<ConversationId> conversations_of(PersonId person) = 0;
   virtual std::vector<TicketEventRow> ticket_events(TicketId id) = 0;
   virtual std::optional<SurveyRow> survey(std::int64_t id) = 0;
   virtual std::optional<SurveyRow> survey_by_token(const std::string& token) = 0;

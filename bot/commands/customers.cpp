@@ -5,17 +5,21 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "bot/clock.h"
 #include "bot/commands/command.h"
 #include "bot/config.h"
 #include "bot/media_store.h"
+#include "bot/person_eraser.h"
 #include "bot/profiles.h"
+#include "flows/core/json.h"
 #include "flows/dialogue/phone.h"
 #include "storage/customer_import.h"
-#include "storage/erasure.h"
+#include "storage/reader.h"
 #include "storage/snapshot.h"
 #include "storage/store.h"
+#include "webhooks/console/person_copy.h"
 
 namespace sportello::bot {
 namespace {
@@ -103,6 +107,18 @@ int import(const CustomerOptions& options) {
   return 0;
 }
 
+/// To standard output without a file's name, or with "-".
+int write(const std::string& file, const std::string& text) {
+  if (file.empty() || file == "-") {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return 0;
+  }
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  out.close();
+  return out ? 0 : complain("cannot write " + file);
+}
+
 int export_file(const CustomerOptions& options) {
   const auto config = read_config(options);
   if (!config) return kFaultyInput;
@@ -112,14 +128,7 @@ int export_file(const CustomerOptions& options) {
   store->begin();
   const std::string text = flows::write_customers(storage::export_customers(*store, *business));
   store->rollback();
-  if (options.file.empty() || options.file == "-") {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    return 0;
-  }
-  std::ofstream out(options.file, std::ios::binary);
-  out << text;
-  out.close();
-  return out ? 0 : complain("cannot write " + options.file);
+  return write(options.file, text);
 }
 
 /// By number, by user id, or by the number the API gives the person.
@@ -151,66 +160,88 @@ void print_report(const storage::ErasureReport& report) {
   for (const auto& code : report.kept_tickets) std::printf("  kept without names   %s\n", code.c_str());
 }
 
-int erase(const CustomerOptions& options) {
-  const auto config = read_config(options);
-  if (!config) return kFaultyInput;
-  const auto business = find_business(options, *config);
-  if (!business) return kFaultyInput;
-  const flows::Instant now = Clock().now();
-  auto store = open(*config, now);
-  store->begin();
-  const auto person = find_person(*store, business->id, options.who);
-  std::vector<std::string> names;
-  if (person) {
-    for (const auto& alias : store->people().aliases(person->id)) names.push_back(alias.value);
-  }
-  store->rollback();
-  if (!person) return complain(business->name + " knows nobody as " + options.who);
-  if (!confirmed(options, person->name.empty() ? options.who : person->name)) return complain("nothing was erased");
-  store.reset();
-
-  const auto report = storage::erase_person(config->storage_url, person->id);
-  if (!report) return complain(report.error().text);
-  print_report(*report);
-  int files = 0;
-  const MediaStore media(config->media);
-  std::error_code kept;
-  for (const auto& sha256 : report->files) {
-    files += media.remove(sha256, kept) ? 1 : 0;
-    if (kept) std::fprintf(stderr, "the file %s could not be removed: %s\n", sha256.c_str(), kept.message().c_str());
-  }
-  std::printf("  %-20s %d\n", "stored files", files);
-
-  bool proven = report->left.empty();
-  for (const auto& place : report->left) std::fprintf(stderr, "still named in %s\n", place.c_str());
-  for (const auto& name : names) {
-    if (!storage::stands_in_files(config->storage_url, name)) continue;
-    proven = false;
+int print_proof(const webhooks::ErasedPerson& erased, bool on_server) {
+  for (const auto& place : erased.report.left) std::fprintf(stderr, "still named in %s\n", place.c_str());
+  for (std::size_t i = 0; i < erased.traces.size(); ++i) {
     std::fprintf(stderr, "a name still stands in the database's files%s\n",
-                 report->compacted ? "" : ": stop the desk and run this again");
+                 erased.report.compacted ? "" : ": stop the desk and run this again");
   }
-  if (storage::on_server(config->storage_url)) {
-    if (!proven) return kFailed;
+  for (const auto& copy : erased.copies) {
+    std::printf("not touched: the copy %s, made before an upgrade; delete it when it is no longer needed\n", copy.c_str());
+  }
+  if (!erased.proven()) return kFailed;
+  if (on_server) {
     std::printf("searched every table: no trace left%s\nnot touched: the server's own log and the dumps made before\n",
-                report->compacted ? "" : " (the tables could not be rewritten: run VACUUM FULL)");
+                erased.report.compacted ? "" : " (the tables could not be rewritten: run VACUUM FULL)");
+  } else {
+    std::printf("searched every table and the database's files: no trace left\n");
+  }
+  return 0;
+}
+
+/// Somebody of the business that was chosen, in a store that is closed again.
+struct Found {
+  Config config;
+  flows::Business business;
+  storage::PersonRow person;
+};
+
+std::optional<Found> find(const CustomerOptions& options) {
+  auto config = read_config(options);
+  if (!config) return std::nullopt;
+  auto business = find_business(options, *config);
+  if (!business) return std::nullopt;
+  const auto store = open(*config, Clock().now());
+  store->begin();
+  auto person = find_person(*store, business->id, options.who);
+  store->rollback();
+  if (!person) {
+    complain(business->name + " knows nobody as " + options.who);
+    return std::nullopt;
+  }
+  return Found{std::move(*config), std::move(*business), std::move(*person)};
+}
+
+int erase(const CustomerOptions& options) {
+  const auto found = find(options);
+  if (!found) return kFaultyInput;
+  const auto& [config, business, person] = *found;
+  const MediaStore media(config.media);
+  PersonEraser eraser(config.storage_url, media, [] { return Clock().now(); });
+  if (options.dry_run) {
+    const auto report = eraser.preview(person.id);
+    if (!report) return complain(report.error().text);
+    print_report(*report);
+    std::printf("nothing was erased (dry run)\n");
     return 0;
   }
-  const std::filesystem::path database(config->storage_url.substr(std::string("sqlite://").size()));
-  for (const auto& entry : std::filesystem::directory_iterator(database.parent_path())) {
-    if (entry.path().filename().string().starts_with(database.filename().string() + ".before-")) {
-      std::printf("not touched: the copy %s, made before an upgrade; delete it when it is no longer needed\n",
-                  entry.path().c_str());
-    }
+  if (!confirmed(options, person.name.empty() ? options.who : person.name)) return complain("nothing was erased");
+  const auto erased = eraser.erase(person.id, "command line");
+  if (!erased) return complain(erased.error().text);
+  print_report(erased->report);
+  std::printf("  %-20s %d\n", "stored files", erased->files);
+  return print_proof(*erased, storage::on_server(config.storage_url));
+}
+
+int copy(const CustomerOptions& options) {
+  const auto found = find(options);
+  if (!found) return kFaultyInput;
+  const auto reader = storage::open_reader(found->config.storage_url);
+  const auto now = Clock().now();
+  const auto copied = webhooks::person_copy_json(*reader, found->person, &found->business, now);
+  {
+    const auto store = open(found->config, now);
+    store->begin();
+    store->audit().add({0, now, "command line", "person's data copied", webhooks::person_named_json(found->person.id)});
+    store->commit();
   }
-  if (!proven) return kFailed;
-  std::printf("searched every table and the database's files: no trace left\n");
-  return 0;
+  return write(options.file, flows::print_json(copied) + "\n");
 }
 
 }  // namespace
 
 void add_customers(CLI::App& program, Chosen& chosen) {
-  auto* command = program.add_subcommand("customers", "People, companies and contracts: import, export, erase");
+  auto* command = program.add_subcommand("customers", "People, companies and contracts: import, export; one person's data: copy, erase");
   command->require_subcommand(1);
   auto options = std::make_shared<CustomerOptions>();
   const auto part = [&](const char* name, const char* help, int (*work)(const CustomerOptions&)) {
@@ -225,9 +256,13 @@ void add_customers(CLI::App& program, Chosen& chosen) {
   importing->add_flag("--dry-run", options->dry_run, "Only shows what would change");
   part("export", "Writes the customers as the same CSV", export_file)
       ->add_option("file", options->file, "File to write; standard output without it");
+  auto* copying = part("copy", "Writes all the desk knows of one person, as JSON", copy);
+  copying->add_option("who", options->who, "Phone number, WhatsApp user id, or the person's id")->required();
+  copying->add_option("file", options->file, "File to write; standard output without it");
   auto* erasing = part("erase", "Removes one person for good, and proves it", erase);
   erasing->add_option("who", options->who, "Phone number, WhatsApp user id, or the person's id")->required();
   erasing->add_flag("--yes", options->yes, "Does not ask");
+  erasing->add_flag("--dry-run", options->dry_run, "Only shows what would go");
 }
 
 }  // namespace sportello::bot

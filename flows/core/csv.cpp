@@ -74,14 +74,18 @@ class Scanner {
   bool at_line_end() const { return at_end() || bytes_[at_] == '\n' || (bytes_[at_] == '\r' && next_is_lf()); }
   bool next_is_lf() const { return at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '\n'; }
 
-  bool fault(std::size_t line, std::string text) {
-    faults_.push_back({line, std::move(text)});
+  bool fault(std::size_t line, const char* code, std::string text) {
+    faults_.push_back({line, std::move(text), {code}});
     return false;
+  }
+
+  bool after_quote(std::size_t line) {
+    return fault(line, "csv_after_quote", "there is text after a closing quotation mark");
   }
 
   bool end_of_line(std::size_t line) {
     if (!at_line_end()) {
-      fault(line, "there is text after a closing quotation mark");
+      after_quote(line);
       skip_line();
       return false;
     }
@@ -92,8 +96,12 @@ class Scanner {
 
   bool plain(std::string& cell, std::size_t line) {
     for (; !at_line_end() && bytes_[at_] != separator_; ++at_) {
-      if (bytes_[at_] == '"') return fault(line, "a quotation mark in the middle of a cell must be doubled, in quotes");
-      if (bytes_[at_] == '\r') return fault(line, "the lines end with CR alone: save the file with Windows or Unix line ends");
+      if (bytes_[at_] == '"') {
+        return fault(line, "csv_quote_inside", "a quotation mark in the middle of a cell must be doubled, in quotes");
+      }
+      if (bytes_[at_] == '\r') {
+        return fault(line, "csv_line_ends", "the lines end with CR alone: save the file with Windows or Unix line ends");
+      }
       cell += bytes_[at_];
     }
     return true;
@@ -108,10 +116,10 @@ class Scanner {
         cell += bytes_[++at_];
       } else {
         ++at_;
-        return at_line_end() || bytes_[at_] == separator_ || fault(line, "there is text after a closing quotation mark");
+        return at_line_end() || bytes_[at_] == separator_ || after_quote(line);
       }
     }
-    return fault(opened, "a quotation mark is opened here and never closed");
+    return fault(opened, "csv_quote_open", "a quotation mark is opened here and never closed");
   }
 
   void skip_line() {
@@ -134,13 +142,15 @@ bool is_empty(const CsvRow& row) {
 CsvTable read_csv(std::string_view bytes) {
   CsvTable table;
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-    table.faults.push_back({1, "the file is UTF-16: " + std::string(kSaveAs)});
+    table.faults.push_back({1, "the file is UTF-16: " + std::string(kSaveAs), {"csv_utf16"}});
     return table;
   }
   if (bytes.starts_with(kUtf8Mark)) bytes.remove_prefix(kUtf8Mark.size());
   if (!is_utf8(bytes)) {
-    table.faults.push_back({bad_line(bytes), "the file is not UTF-8 (an accented letter in Latin-1 or Windows-1252?): " +
-                                                 std::string(kSaveAs)});
+    table.faults.push_back({bad_line(bytes),
+                            "the file is not UTF-8 (an accented letter in Latin-1 or Windows-1252?): " +
+                                std::string(kSaveAs),
+                            {"csv_not_utf8"}});
     return table;
   }
   Scanner scanner(bytes, separator_of(bytes), table.faults);
@@ -150,13 +160,17 @@ CsvTable read_csv(std::string_view bytes) {
     if (table.header.cells.empty()) {
       table.header = row;
     } else if (row.cells.size() != table.header.cells.size()) {
-      table.faults.push_back({row.line, "has " + std::to_string(row.cells.size()) + " cells, the first line has " +
-                                            std::to_string(table.header.cells.size())});
+      const auto cells = std::to_string(row.cells.size());
+      const auto wanted = std::to_string(table.header.cells.size());
+      table.faults.push_back({row.line, "has " + cells + " cells, the first line has " + wanted,
+                              {"csv_cells", {{"cells", cells}, {"wanted", wanted}}}});
     } else {
       table.rows.push_back(row);
     }
   }
-  if (table.header.cells.empty() && table.faults.empty()) table.faults.push_back({1, "the file is empty"});
+  if (table.header.cells.empty() && table.faults.empty()) {
+    table.faults.push_back({1, "the file is empty", {"csv_empty"}});
+  }
   return table;
 }
 

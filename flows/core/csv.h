@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "flows/core/result.h"
+
 namespace sportello::flows {
 
 struct CsvRow {
@@ -17,6 +19,7 @@ struct CsvRow {
 struct CsvFault {
   std::size_t line = 0;
   std::string text;
+  CodedText reason{};
 };
 
 struct CsvTable {

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace sportello::flows {
 
@@ -24,13 +25,24 @@ enum class Errc {
 /// The lower-case name of a code, as logs and problem+json show it.
 const char* name_of(Errc code);
 
+/// What a sentence says, for whoever says it in another language: a name that stays the same in every version, and the
+/// names, numbers and days (YYYY-MM-DD) the sentence speaks of.
+struct CodedText {
+  std::string code;  ///< "number_taken"; empty: none was given
+  std::vector<std::pair<std::string, std::string>> params{};
+  friend bool operator==(const CodedText&, const CodedText&) = default;
+};
+
 struct Error {
   Errc code = Errc::Internal;
   std::string text;  ///< one sentence for a person, with what to do next where that is known
+  CodedText reason{};
 };
 
 /// Makes an error; the only way the house spells one.
-inline Error fail(Errc code, std::string text) { return Error{code, std::move(text)}; }
+inline Error fail(Errc code, std::string text, CodedText reason = {}) {
+  return Error{code, std::move(text), std::move(reason)};
+}
 
 /// A value or an Error. Member names follow std::expected so that it can take this class's place one day.
 template <class T>

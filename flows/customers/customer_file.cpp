@@ -110,11 +110,14 @@ class Reader {
     for (const std::string& cell : header.cells) {
       const Heading* heading = heading_of(cell);
       if (heading == nullptr) {
-        fault(header.line, "there is no column '" + trim(cell) + "'; docs/customers.md lists them");
+        fault(header.line, "there is no column '" + trim(cell) + "'; docs/customers.md lists them",
+              {"line_column_unknown", {{"column", trim(cell)}}});
       } else if (std::find(columns_.begin(), columns_.end(), heading) != columns_.end()) {
-        fault(header.line, "the column '" + std::string(heading->name) + "' is there twice");
+        fault(header.line, "the column '" + std::string(heading->name) + "' is there twice",
+              {"line_column_twice", {{"column", trim(cell)}}});
       }
       columns_.push_back(heading);
+      written_.push_back(trim(cell));
     }
   }
 
@@ -126,9 +129,12 @@ class Reader {
       const std::string cell = trim(clean_text(row.cells[i]));
       if (columns_[i] == nullptr || cell.empty()) continue;
       if (length(cell) > kLongest) {
-        fault(at_, std::string(columns_[i]->name) + " is longer than " + std::to_string(kLongest) + " characters");
+        const auto most = std::to_string(kLongest);
+        fault(at_, std::string(columns_[i]->name) + " is longer than " + most + " characters",
+              {"line_too_long", {{"column", written_[i]}, {"most", most}}});
         continue;
       }
+      column_ = written_[i];
       take(line, *columns_[i], cell);
     }
     check(line);
@@ -145,42 +151,61 @@ class Reader {
       if (!line.code.empty()) {
         const CustomerLine& first = *by_code.emplace(line.code, &line).first->second;
         differ(fold(first.company) != fold(line.company) && !line.company.empty(), first,
-               "company code " + line.code + " is '" + first.company + "'");
+               "company code " + line.code + " is '" + first.company + "'",
+               {"line_code_of_another", {{"code", line.code}, {"company", first.company}}});
       }
       if (!line.company.empty()) {
         const CustomerLine& first = *by_company.emplace(fold(line.company), &line).first->second;
         differ(!first.standing.empty() && !line.standing.empty() && first.standing != line.standing, first,
-               "'" + line.company + "' has another standing");
+               "'" + line.company + "' has another standing", {"line_other_standing", {{"company", line.company}}});
         differ(first.licences && line.licences && first.licences != line.licences, first,
-               "'" + line.company + "' has another number of licences");
+               "'" + line.company + "' has another number of licences",
+               {"line_other_licences", {{"company", line.company}}});
         differ(first.code != line.code && !line.code.empty() && !first.code.empty(), first,
-               "'" + line.company + "' has another code");
+               "'" + line.company + "' has another code", {"line_other_code", {{"company", line.company}}});
       }
       if (!line.phone.empty()) {
         const CustomerLine& first = *by_phone.emplace(line.phone, &line).first->second;
         differ(!first.name.empty() && !line.name.empty() && fold(first.name) != fold(line.name), first,
-               line.phone + " is '" + first.name + "'");
+               line.phone + " is '" + first.name + "'",
+               {"line_phone_of_another", {{"phone", line.phone}, {"name", first.name}}});
       }
     }
   }
 
  private:
-  void fault(std::size_t line, std::string text) { file_.faults.push_back({line, std::move(text)}); }
-
-  void differ(bool differs, const CustomerLine& first, const std::string& what) {
-    if (differs) fault(at_, what + " on line " + std::to_string(first.line));
+  void fault(std::size_t line, std::string text, CodedText reason) {
+    file_.faults.push_back({line, std::move(text), std::move(reason)});
   }
+
+  void differ(bool differs, const CustomerLine& first, const std::string& what, CodedText reason) {
+    if (!differs) return;
+    const auto line = std::to_string(first.line);
+    reason.params.emplace_back("first", line);
+    fault(at_, what + " on line " + line, std::move(reason));
+  }
+
+  /// What the cell in hand says cannot be read.
+  void unreadable(const char* code, const std::string& cell, std::string text) {
+    fault(at_, std::move(text), {code, {{"column", column_}, {"cell", cell}}});
+  }
+
+  struct Wanted {
+    const char* code;
+    const char* text;
+  };
 
   template <class Value>
   void put(std::optional<Value>& where, const std::optional<Value>& read, const Heading& heading,
-           const std::string& cell, const char* wanted) {
+           const std::string& cell, const Wanted& wanted) {
     where = read;
-    if (!read) fault(at_, std::string(heading.name) + ": '" + cell + "' is no " + wanted);
+    if (!read) unreadable(wanted.code, cell, std::string(heading.name) + ": '" + cell + "' is no " + wanted.text);
   }
 
   void take(CustomerLine& line, const Heading& heading, const std::string& cell) {
-    constexpr const char* kDate = "date; write 2026-11-21 or 21/11/2026";
-    constexpr const char* kYesNo = "yes or no";
+    constexpr Wanted kDate{"line_no_date", "date; write 2026-11-21 or 21/11/2026"};
+    constexpr Wanted kYesNo{"line_no_yes_or_no", "yes or no"};
+    constexpr Wanted kCount{"line_no_count", "whole number"};
     switch (heading.column) {
       case Column::Code:
         line.code = cell;
@@ -191,7 +216,7 @@ class Reader {
       case Column::Plan: {
         const auto plan = plan_named(business_, cell);
         line.plan = plan.value_or("");
-        if (!plan) fault(at_, "plan: there is no '" + cell + "'; there are " + plans_of(business_));
+        if (!plan) unreadable("line_no_plan", cell, "plan: there is no '" + cell + "'; there are " + plans_of(business_));
         return;
       }
       case Column::From:
@@ -208,26 +233,30 @@ class Reader {
         std::int64_t count = -1;
         const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), count);
         const bool whole = error == std::errc{} && end == cell.data() + cell.size() && count >= 0 && count <= 100'000;
-        return put(line.licences, whole ? std::optional(count) : std::nullopt, heading, cell, "whole number");
+        return put(line.licences, whole ? std::optional(count) : std::nullopt, heading, cell, kCount);
       }
       case Column::Name:
         line.name = cell;
         return;
       case Column::Phone: {
         const auto found = find_phone(cell, "IT");
-        if (!found || !found->rest.empty()) return fault(at_, "phone: '" + cell + "' is no phone number");
+        if (!found || !found->rest.empty()) {
+          return unreadable("line_no_phone", cell, "phone: '" + cell + "' is no phone number");
+        }
         line.phone = found->e164;
         return;
       }
       case Column::Email:
         line.email = mail_address(cell).value_or("");
-        if (line.email.empty()) fault(at_, "email: '" + cell + "' is no e-mail address");
+        if (line.email.empty()) unreadable("line_no_email", cell, "email: '" + cell + "' is no e-mail address");
         return;
       case Column::EmailEnabled:
         return put(line.email_enabled, read_yes_no(cell), heading, cell, kYesNo);
       case Column::Language:
         line.language = fold(cell);
-        if (line.language != "it" && line.language != "en") fault(at_, "language: '" + cell + "' is neither it nor en");
+        if (line.language != "it" && line.language != "en") {
+          unreadable("line_no_language", cell, "language: '" + cell + "' is neither it nor en");
+        }
         return;
       case Column::Asset:
         line.asset = cell;
@@ -248,23 +277,32 @@ class Reader {
 
   void check(const CustomerLine& line) {
     const bool anybody = !line.phone.empty() || !line.email.empty();
-    if (line.company.empty() && !anybody) fault(at_, "names neither a company nor a phone or e-mail");
-    if (line.company.empty() && !line.code.empty()) fault(at_, "has a company code without a company");
-    if (!line.name.empty() && !anybody) fault(at_, "'" + line.name + "' has neither a phone nor an e-mail");
-    if (line.plan.empty() && (line.from || line.to)) fault(at_, "has dates without a plan");
-    if (line.from && line.to && days_between(*line.from, *line.to) < 0) fault(at_, "valid_to comes before valid_from");
-    if (line.company.empty() && (!line.standing.empty() || line.licences)) {
-      fault(at_, "standing and licences belong to a company, and there is none");
-    }
     const bool device = !line.asset.empty() || !line.serial.empty();
-    if (!device && (line.purchased || line.extended)) fault(at_, "has a date of purchase or an extension without a device");
-    if (device && line.company.empty()) fault(at_, "a device belongs to a company, and there is none");
-    if (line.email_enabled && line.email.empty()) fault(at_, "email_enabled without an e-mail");
+    const bool company = !line.company.empty();
+    const auto wrong = [this](bool is_wrong, const char* code, const char* text) {
+      if (is_wrong) fault(at_, text, {code});
+    };
+    wrong(!company && !anybody, "line_names_nobody", "names neither a company nor a phone or e-mail");
+    wrong(!company && !line.code.empty(), "line_code_alone", "has a company code without a company");
+    if (!line.name.empty() && !anybody) {
+      fault(at_, "'" + line.name + "' has neither a phone nor an e-mail", {"line_unreachable", {{"name", line.name}}});
+    }
+    wrong(line.plan.empty() && (line.from || line.to), "line_dates_without_plan", "has dates without a plan");
+    wrong(line.from && line.to && days_between(*line.from, *line.to) < 0, "line_ends_before",
+          "valid_to comes before valid_from");
+    wrong(!company && (!line.standing.empty() || line.licences), "line_needs_company",
+          "standing and licences belong to a company, and there is none");
+    wrong(!device && (line.purchased || line.extended), "line_needs_device",
+          "has a date of purchase or an extension without a device");
+    wrong(device && !company, "line_device_alone", "a device belongs to a company, and there is none");
+    wrong(line.email_enabled && line.email.empty(), "line_needs_email", "email_enabled without an e-mail");
   }
 
   const Business& business_;
   CustomerFile& file_;
   std::vector<const Heading*> columns_;
+  std::vector<std::string> written_;  ///< their names as the file has them
+  std::string column_;                ///< the one in hand
   std::size_t at_ = 0;
 };
 

@@ -17,8 +17,12 @@ constexpr std::array<std::pair<TicketStatus, std::string_view>, 8> kNames = {{
     {TicketStatus::Closed, "closed"},
 }};
 
-Error refused(std::string text) {
-  return fail(Errc::Conflict, std::move(text));
+Error refused(const char* code, std::string text) {
+  return fail(Errc::Conflict, std::move(text), {code});
+}
+
+Error resolved_already() {
+  return refused("ticket_resolved", "the ticket is resolved: reopen it first");
 }
 
 }  // namespace
@@ -39,26 +43,26 @@ Result<TicketStatus> ticket_status(std::string_view name) {
 
 Result<TicketStatus> after_move(TicketStatus status, TicketMove move) {
   if (move == TicketMove::Talk) return status;
-  if (status == TicketStatus::Closed) return refused("the ticket is closed for good: open a new one linked to it");
+  if (status == TicketStatus::Closed) return refused("ticket_closed", "the ticket is closed for good: open a new one linked to it");
   const bool resolved = status == TicketStatus::Resolved;
   switch (move) {
     case TicketMove::Take:
-      if (resolved) return refused("the ticket is resolved: reopen it first");
+      if (resolved) return resolved_already();
       return TicketStatus::Taken;
     case TicketMove::Plan:
-      if (resolved) return refused("the ticket is resolved: reopen it first");
+      if (resolved) return resolved_already();
       return TicketStatus::Planned;
     case TicketMove::Quote:
-      if (resolved) return refused("the ticket is resolved: reopen it first");
+      if (resolved) return resolved_already();
       return TicketStatus::Quoted;
     case TicketMove::Escalate:
-      if (resolved) return refused("the ticket is resolved: reopen it first");
+      if (resolved) return resolved_already();
       return TicketStatus::SecondLevel;
     case TicketMove::Resolve:
-      if (resolved) return refused("the ticket is resolved already");
+      if (resolved) return refused("ticket_resolved_before", "the ticket is resolved already");
       return TicketStatus::Resolved;
     case TicketMove::Reopen:
-      if (!resolved) return refused("only a resolved ticket can be reopened");
+      if (!resolved) return refused("ticket_not_resolved", "only a resolved ticket can be reopened");
       return TicketStatus::Taken;
     case TicketMove::Close:
       return TicketStatus::Closed;

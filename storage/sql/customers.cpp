@@ -45,6 +45,7 @@ constexpr const char* kAddAsset = "INSERT INTO asset (company_id, name, serial, 
 constexpr const char* kSetMail =
     "INSERT INTO mail_address (business, address, enabled, company_id) VALUES (:business, :address, :enabled, :company) "
     "ON CONFLICT (business, address) DO UPDATE SET enabled = excluded.enabled, company_id = excluded.company_id";
+constexpr const char* kDropMail = "DELETE FROM mail_address WHERE business = :business AND address = :address";
 constexpr const char* kMail =
     "SELECT address, enabled, company_id FROM mail_address WHERE business = :business AND address = :address";
 constexpr const char* kMailsOf =
@@ -100,6 +101,8 @@ class SqlCustomers : public Customers {
                    given(asset_.extended, "extended")),
         set_mail_(connection, "customers.set_mail_address", kSetMail, given(business_, "business"),
                   given(mail_.address, "address"), given(mail_.enabled, "enabled"), given(mail_.company, "company")),
+        drop_mail_(connection, "customers.remove_mail_address", kDropMail, given(business_, "business"),
+                   given(text_, "address")),
         find_mail_(connection, "customers.mail_address", kMail, given(business_, "business"), given(text_, "address"),
                    gives(mail_.address), gives(mail_.enabled), gives(mail_.company)),
         mails_of_(connection, "customers.mail_addresses", kMailsOf, given(id_, "company"), gives(mail_.address),
@@ -201,6 +204,11 @@ class SqlCustomers : public Customers {
     mail_ = address;
     set_mail_.one();
   }
+  void remove_mail_address(const BusinessId& business, const std::string& address) override {
+    business_ = business;
+    text_ = address;
+    drop_mail_.one();
+  }
   std::optional<MailAddressRow> mail_address(const BusinessId& business, const std::string& address) override {
     business_ = business;
     text_ = address;
@@ -286,12 +294,14 @@ class SqlCustomers : public Customers {
   Result<void> is_free(const CompanyRow& company) {
     const auto same_name = company_by_name(company.business, company.name);
     if (same_name && same_name->id != company.id) {
-      return fail(Errc::Conflict, "there is a company called '" + same_name->name + "' already");
+      return fail(Errc::Conflict, "there is a company called '" + same_name->name + "' already",
+                  {"company_name_taken", {{"company", same_name->name}}});
     }
     if (company.code.empty()) return {};
     const auto same_code = company_by_code(company.business, company.code);
     if (same_code && same_code->id != company.id) {
-      return fail(Errc::Conflict, "'" + same_code->name + "' has the customer code '" + company.code + "' already");
+      return fail(Errc::Conflict, "'" + same_code->name + "' has the customer code '" + company.code + "' already",
+                  {"company_code_taken", {{"company", same_code->name}, {"code", company.code}}});
     }
     return {};
   }
@@ -340,6 +350,7 @@ class SqlCustomers : public Customers {
   Statement drop_assets_;
   Statement add_asset_;
   Statement set_mail_;
+  Statement drop_mail_;
   Statement find_mail_;
   Statement mails_of_;
   Statement company_page_;

@@ -40,23 +40,26 @@ class Eraser {
   explicit Eraser(const std::string& url) : place_(sql::parse_url(url)), connection_(connect(place_)) {
     people_ = sql::make_people(*connection_);
     tickets_ = sql::make_tickets(*connection_);
+    audit_ = sql::make_audit(*connection_);
   }
 
-  Result<ErasureReport> erase(PersonId person) {
-    const auto row = people_->find(person);
-    if (!row) return fail(Errc::NotFound, "there is no person " + std::to_string(person.value));
-    collect_names(*row);
-    connection_->run(sql::begin_writing(place_.engine));
-    try {
+  Result<ErasureReport> erase(PersonId person, const std::string& who, Instant now) {
+    const auto row = find(person);
+    if (!row) return row.error();
+    in_transaction("COMMIT", [&] {
       remove(*row);
+      audit_->add({0, now, who, "person erased", flows::print_json({{"person", person.value}})});
       merge_word_indexes();
-      connection_->run("COMMIT");
-    } catch (...) {
-      connection_->run("ROLLBACK");
-      throw;
-    }
+    });
     compact();
     look_for_names();
+    return std::move(report_);
+  }
+
+  Result<ErasureReport> preview(PersonId person) {
+    const auto row = find(person);
+    if (!row) return row.error();
+    in_transaction("ROLLBACK", [&] { remove(*row); });
     return std::move(report_);
   }
 
@@ -65,6 +68,25 @@ class Eraser {
     auto connection = sql::connect(place, sql::Access::Write, kWait);
     if (place.engine == sql::Engine::Sqlite) connection->run("PRAGMA secure_delete = ON");
     return connection;
+  }
+
+  Result<PersonRow> find(PersonId person) {
+    auto row = people_->find(person);
+    if (!row) return fail(Errc::NotFound, "there is no person " + std::to_string(person.value));
+    collect_names(*row);
+    return std::move(*row);
+  }
+
+  template <class Work>
+  void in_transaction(const char* end, Work work) {
+    connection_->run(sql::begin_writing(place_.engine));
+    try {
+      work();
+      connection_->run(end);
+    } catch (...) {
+      connection_->run("ROLLBACK");
+      throw;
+    }
   }
 
   void collect_names(const PersonRow& person) {
@@ -292,14 +314,19 @@ class Eraser {
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<People> people_;
   std::unique_ptr<Tickets> tickets_;
+  std::unique_ptr<Audit> audit_;
   std::vector<std::string> names_;
   ErasureReport report_;
 };
 
 }  // namespace
 
-Result<ErasureReport> erase_person(const std::string& url, PersonId person) {
-  return Eraser(url).erase(person);
+Result<ErasureReport> erase_person(const std::string& url, PersonId person, const std::string& who, Instant now) {
+  return Eraser(url).erase(person, who, now);
+}
+
+Result<ErasureReport> preview_erasure(const std::string& url, PersonId person) {
+  return Eraser(url).preview(person);
 }
 
 bool stands_in_files(const std::string& url, std::string_view text) {

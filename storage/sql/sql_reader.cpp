@@ -29,6 +29,7 @@ const std::string kUnanswered =
     " ORDER BY i.id DESC LIMIT :most";
 const std::string kEvents =
     std::string("SELECT ") + sql::kInboxColumns + " FROM inbox i WHERE i.id > :after ORDER BY i.id LIMIT :most";
+constexpr const char* kConversationsOf = "SELECT id FROM conversation WHERE person_id = :person ORDER BY id";
 // The list of states is spelled as in the partial index.
 constexpr const char* kCountOutbox =
     "SELECT count(*) FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = :state";
@@ -75,6 +76,8 @@ class SqlReader : public Reader {
         thread_(*connection_),
         unanswered_(*connection_, "reader.unanswered", kUnanswered, given(person_, "person"), given(most_, "most"),
                     sql::columns_of(row_)),
+        conversations_of_(*connection_, "reader.conversations_of", kConversationsOf, given(person_, "person"),
+                          gives(conversation_)),
         events_(*connection_, "reader.events", kEvents, given(after_, "after"), given(most_, "most"),
                 sql::columns_of(row_)),
         count_outbox_(*connection_, "reader.count_outbox", kCountOutbox, given(state_, "state"), gives(count_)),
@@ -96,6 +99,12 @@ class SqlReader : public Reader {
   }
   std::vector<TicketRow> tickets_of(PersonId person, int limit) override { return tickets_->of_person(person, limit); }
   std::optional<ConversationRow> conversation(ConversationId id) override { return conversations_->find(id); }
+  std::vector<ConversationId> conversations_of(PersonId person) override {
+    person_ = person;
+    std::vector<ConversationId> ids;
+    conversations_of_.each([&] { ids.push_back(conversation_); });
+    return ids;
+  }
   std::vector<TicketEventRow> ticket_events(TicketId id) override { return tickets_->events(id); }
   std::vector<CallbackRow> callbacks(std::int64_t after_id, int limit) override {
     return callbacks_->open(after_id, limit);
@@ -199,6 +208,7 @@ class SqlReader : public Reader {
 
   InboxRow row_;
   PersonId person_;
+  ConversationId conversation_;
   std::string state_;
   std::int64_t count_ = 0;
   std::int64_t after_ = 0;
@@ -232,6 +242,7 @@ class SqlReader : public Reader {
   sql::TicketPages pages_;
   sql::Thread thread_;
   Statement unanswered_;
+  Statement conversations_of_;
   Statement events_;
   Statement count_outbox_;
   Statement count_parked_;

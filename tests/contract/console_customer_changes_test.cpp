@@ -31,6 +31,12 @@ class ConsoleCustomerChanges : public ConsoleContract {
   Response import(const std::string& csv, const std::string& dry_run = "false") {
     return send(Method::Post, "/api/v1/customers/import?business=leotron&dry_run=" + dry_run, csv, as_program());
   }
+  /// A change to the version of that ETag.
+  Response change(const std::string& path, const json& body, const std::string& version) {
+    auto headers = as_program();
+    headers.add("If-Match", version);
+    return send(Method::Post, path, body.dump(), headers);
+  }
   std::string person_path(const json& person) { return "/api/v1/people/" + person.at("id").dump(); }
   std::string detail(const Response& response) { return json_of(response).value("detail", ""); }
 };
@@ -61,11 +67,68 @@ TEST_F(ConsoleCustomerChanges, WhatIsLeftOutStaysAndAnEmptyTextIsTakenAway) {
   EXPECT_TRUE(changed.at("plan_to").is_null());
 }
 
+TEST_F(ConsoleCustomerChanges, AMailAddressIsTakenAwayForGood) {
+  const std::string csv = "name,phone,email,email_enabled\nLuca,3405550101,luca@bianchi.example,yes\n";
+  ASSERT_EQ(json_of(import(csv)).at("written"), true);
+  const auto luca = json_of(get("/api/v1/people?business=leotron&q=luca@bianchi.example")).at("people").at(0);
+  const auto changed = told("POST /people/{id}", post(person_path(luca), {{"email", ""}}), 200);
+  EXPECT_TRUE(changed.at("email").is_null());
+  EXPECT_EQ(changed.at("email_enabled"), false);
+  stage_.desk().write(
+      [](storage::Store& store, std::vector<DeskNews>&) -> flows::Result<void> {
+        auto& customers = storage::customers_of(store);
+        EXPECT_FALSE(customers.mail_address(flows::BusinessId{"leotron"}, "luca@bianchi.example"));
+        return {};
+      },
+      [](const flows::Result<void>& done) { EXPECT_TRUE(done); });
+}
+
+TEST_F(ConsoleCustomerChanges, WhoSavesAnOlderVersionIsShownTheNewerOne) {
+  const auto person = add_person({{"name", "Luca"}, {"phone", "3405550101"}});
+  const auto version = header(get(person_path(person)), "ETag");
+  ASSERT_EQ(change(person_path(person), {{"reachable", "dopo le 15"}}, version).status, 200);
+  const auto stale = change(person_path(person), {{"name", "Luca Bianchi"}}, version);
+  const auto current = told("POST /people/{id}", stale, 412);
+  EXPECT_EQ(current.at("code"), "changed_meanwhile");
+  EXPECT_EQ(current.at("current").at("reachable"), "dopo le 15");
+  EXPECT_EQ(current.at("current").at("name"), "Luca") << "nothing of it was kept";
+  const auto again = change(person_path(person), {{"name", "Luca Bianchi"}}, header(stale, "ETag"));
+  EXPECT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(header(again, "ETag"), header(get(person_path(person)), "ETag"));
+  EXPECT_EQ(post(person_path(person), {{"name", "L."}}).status, 200) << "whoever names no version takes any";
+}
+
+TEST_F(ConsoleCustomerChanges, ACompanySavedMeanwhileIsShown) {
+  const auto company = add_company({{"name", "Rossi Srl"}});
+  const auto path = "/api/v1/companies/" + company.at("id").dump();
+  const auto version = header(get(path), "ETag");
+  ASSERT_EQ(change(path, {{"mail_addresses", {{{"address", "@rossi.example"}}}}}, version).status, 200);
+  const auto stale = change(path, {{"name", "Rossi Spa"}}, version);
+  const auto current = told("POST /companies/{id}", stale, 412).at("current");
+  EXPECT_EQ(current.at("mail_addresses").at(0).at("address"), "@rossi.example");
+  EXPECT_EQ(change(path, {{"name", "Rossi Spa"}}, header(stale, "ETag")).status, 200);
+  const auto person = add_person({{"name", "Sara"}, {"email", "sara@rossi.example"}, {"company", company.at("id")}});
+  const auto linked = header(get(path), "ETag");
+  EXPECT_EQ(post(path + "/people/" + person.at("id").dump() + "/remove").status, 204);
+  EXPECT_EQ(header(get(path), "ETag"), linked) << "who writes for it is no change of its own";
+}
+
+TEST_F(ConsoleCustomerChanges, ACompanysMailAddressesAreThoseThatWereSent) {
+  const auto company = add_company(
+      {{"name", "Rossi Srl"}, {"mail_addresses", {{{"address", "@rossi.example"}}, {{"address", "ugo@rossi.example"}}}}});
+  const auto path = "/api/v1/companies/" + company.at("id").dump();
+  const auto changed = told("POST /companies/{id}", post(path, {{"mail_addresses", {{{"address", "@rossi.example"}}}}}), 200);
+  EXPECT_EQ(changed.at("mail_addresses").size(), 1U);
+  EXPECT_EQ(json_of(post(path, {{"mail_addresses", json::array()}})).at("mail_addresses").size(), 0U);
+}
+
 TEST_F(ConsoleCustomerChanges, ANumberOfSomebodyElseIsRefusedAndNothingIsKept) {
   add_person({{"name", "Luca"}, {"phone", "3405550101"}});
   const auto refused = post("/api/v1/people", {{"business", "leotron"}, {"name", "Sara"}, {"phone", "3405550101"}});
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(detail(refused), HasSubstr("+393405550101"));
+  EXPECT_EQ(json_of(refused).at("code"), "number_taken");
+  EXPECT_EQ(json_of(refused).at("params"), (json{{"number", "+393405550101"}}));
   EXPECT_EQ(json_of(get("/api/v1/people?business=leotron&q=Sara")).at("people").size(), 0U);
 }
 
@@ -105,6 +168,8 @@ TEST_F(ConsoleCustomerChanges, ACompanyKeepsItsContractsAndDevicesUntilTheyAreRe
   const auto refused = post(path, {{"contracts", {{{"plan", "standard"}, {"from", "2026-02-01"}, {"to", "2026-01-01"}}}}});
   EXPECT_EQ(refused.status, 400);
   EXPECT_THAT(detail(refused), HasSubstr("contracts[0]: \"to\" must not come before \"from\""));
+  EXPECT_EQ(json_of(refused).at("code"), "field_ends_before");
+  EXPECT_EQ(json_of(refused).at("params"), (json{{"field", "to"}, {"list", "contracts"}, {"row", "1"}}));
   EXPECT_EQ(post("/api/v1/companies", {{"business", "leotron"}, {"name", "ROSSI spa"}}).status, 409);
 }
 
@@ -126,6 +191,10 @@ TEST_F(ConsoleCustomerChanges, ThePreviewShowsWhatTheImportThenDoes) {
   const auto done = told("POST /customers/import", import(csv), 200);
   EXPECT_EQ(done.at("written"), true);
   EXPECT_EQ(done.at("changes"), preview.at("changes"));
+  const auto contract = std::find_if(done.at("changes").begin(), done.at("changes").end(),
+                                     [](const json& change) { return change.at("code") == "change_contract"; });
+  ASSERT_NE(contract, done.at("changes").end());
+  EXPECT_EQ(contract->at("params"), (json{{"company", "Rossi Srl"}, {"plan", "standard"}, {"to", "2027-12-31"}}));
   EXPECT_EQ(json_of(get("/api/v1/companies?business=leotron&q=rossi")).at("companies").size(), 1U);
   EXPECT_EQ(json_of(import(csv)).at("changes").size(), 0U) << "a second time changes nothing";
 }
@@ -136,6 +205,8 @@ TEST_F(ConsoleCustomerChanges, EveryFaultyLineIsToldWithItsNumberAndNothingIsImp
   ASSERT_EQ(preview.at("faults").size(), 2U);
   EXPECT_EQ(preview.at("faults").at(0).at("line"), 2);
   EXPECT_EQ(preview.at("faults").at(1).at("line"), 3);
+  EXPECT_EQ(preview.at("faults").at(1).at("code"), "line_no_phone");
+  EXPECT_EQ(preview.at("faults").at(1).at("params"), (json{{"column", "phone"}, {"cell", "abc"}}));
   const auto refused = import(csv);
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(json_of(refused).at("faults"), preview.at("faults"));

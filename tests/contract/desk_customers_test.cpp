@@ -181,8 +181,19 @@ TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
     });
   }
   ASSERT_TRUE(storage::stands_in_files(url, kAnna));
-  const auto report = storage::erase_person(url, *anna);
+  const auto at = flows::Instant{} + std::chrono::hours{24 * 365 * 56};
+  const auto preview = storage::preview_erasure(url, *anna);
+  ASSERT_TRUE(preview) << preview.error().text;
+  EXPECT_TRUE(storage::stands_in_files(url, kAnna)) << "a preview takes everything back";
+  const auto report = storage::erase_person(url, *anna, "operator:Nadia", at);
   ASSERT_TRUE(report) << report.error().text;
+  EXPECT_EQ(report->removed, preview->removed);
+  EXPECT_EQ(report->kept_tickets, preview->kept_tickets);
+  const auto audit = storage::open_reader(url)->audit(std::numeric_limits<std::int64_t>::max(), 1);
+  ASSERT_EQ(audit.size(), 1U);
+  EXPECT_EQ(audit.front().what, "person erased");
+  EXPECT_EQ(audit.front().who, "operator:Nadia");
+  EXPECT_EQ(audit.front().data, "{\"person\":" + std::to_string(anna->value) + "}");
   EXPECT_THAT(report->left, IsEmpty());
   EXPECT_TRUE(report->compacted);
   EXPECT_THAT(report->kept_tickets, testing::ElementsAre(code));
@@ -192,7 +203,7 @@ TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
   }
   EXPECT_TRUE(storage::stands_in_files(url, "393337654321"));
   EXPECT_TRUE(storage::stands_in_files(url, code));
-  EXPECT_FALSE(storage::erase_person(url, flows::PersonId{999}));
+  EXPECT_FALSE(storage::erase_person(url, flows::PersonId{999}, "operator:Nadia", at));
   std::filesystem::remove_all(folder);
 }
 

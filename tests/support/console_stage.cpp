@@ -37,6 +37,7 @@ ConsoleStage::ConsoleStage() : folder_(new_folder()), businesses_(shipped()) {
   play(scene);
   desk_ = std::make_unique<StageDesk>(*store_, [this] { return now_; });
   quality_ = std::make_unique<StageQuality>(*store_, now_);
+  eraser_ = std::make_unique<StageEraser>(options.url, now_);
 }
 
 ConsoleStage::~ConsoleStage() {
@@ -59,6 +60,7 @@ void ConsoleStage::play(const nlohmann::json& scene) {
 webhooks::ConsoleOptions ConsoleStage::options() const {
   webhooks::ConsoleOptions options;
   options.quality = quality_.get();
+  options.erasing = eraser_.get();
   options.api_tokens.push_back({"ci", flows::Secret("test-token")});
   for (const auto& business : businesses_) options.businesses.push_back(&business);
   options.numbers = {{{"109876543210"}, {"leotron"}}};

@@ -13,6 +13,7 @@
 
 #include "flows/business/business.h"
 #include "storage/store.h"
+#include "tests/support/stage_eraser.h"
 #include "tests/support/stage_quality.h"
 #include "webhooks/console/console.h"
 #include "webhooks/console/desk_port.h"
@@ -95,6 +96,7 @@ class ConsoleStage {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<StageDesk> desk_;
   std::unique_ptr<StageQuality> quality_;
+  std::unique_ptr<StageEraser> eraser_;
   std::vector<std::string> codes_;
   std::vector<std::int64_t> operators_;
 };

@@ -89,9 +89,15 @@ flows::Result<void> set_password(storage::Store& store, std::int64_t operator_id
 flows::Result<std::int64_t> invite(storage::Store& store, const NewOperator& wanted) {
   for (const auto& other : store.operators().list()) {
     if (flows::fold(other.name) == flows::fold(wanted.name))
-      return fail(Errc::Conflict, "There is an operator of this name already; tickets are looked after by name.");
+      {
+      return fail(Errc::Conflict, "There is an operator of this name already; tickets are looked after by name.",
+                  {"operator_name_taken", {{"operator", other.name}}});
+    }
     if (flows::fold(other.email) == flows::fold(wanted.email))
-      return fail(Errc::Conflict, "There is an operator with this address already: reset their access instead.");
+      {
+      return fail(Errc::Conflict, "There is an operator with this address already: reset their access instead.",
+                  {"operator_address_taken", {{"operator", other.name}}});
+    }
   }
   storage::OperatorRow row;
   row.name = wanted.name;
@@ -134,7 +140,10 @@ flows::Result<void> change_account(storage::Store& store, const AccountChange& c
   const bool another = std::any_of(all.begin(), all.end(),
                                    [&](const auto& other) { return other.id != row->id && manages(other); });
   if (managed && !manages(*row) && !another)
-    return fail(Errc::Conflict, "Nobody could manage operators any more: give that role to somebody else first.");
+    {
+    return fail(Errc::Conflict, "Nobody could manage operators any more: give that role to somebody else first.",
+                {"last_manager"});
+  }
   store.operators().update(*row);
   if (row->disabled) {
     store.operators().end_sessions_of(row->id);

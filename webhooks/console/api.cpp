@@ -68,11 +68,28 @@ Response not_allowed(const Visitor& visitor) {
 
 }  // namespace
 
+nlohmann::json reason_json(const flows::CodedText& reason) {
+  auto params = nlohmann::json::object();
+  for (const auto& [name, value] : reason.params) params[name] = value;
+  return {{"code", reason.code}, {"params", std::move(params)}};
+}
+
 Response problem(const flows::Error& error) {
+  return problem(error, nlohmann::json::object());
+}
+
+Response problem(const flows::Error& error, const nlohmann::json& more) {
   const auto meaning = meaning_of(error.code);
   // What broke inside is for the log, not for whoever asked.
   const bool inside = meaning.status == 500;
   auto response = Response::problem(meaning.status, meaning.title, inside ? std::string_view{} : error.text);
+  const bool coded = !inside && !error.reason.code.empty();
+  if (coded || !more.empty()) {
+    auto body = nlohmann::ordered_json::parse(response.body);
+    if (coded) body.update(reason_json(error.reason));
+    body.update(more);
+    response.body = body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  }
   if (meaning.status == 503) response.headers.add("Retry-After", "2");
   return private_answer(std::move(response));
 }

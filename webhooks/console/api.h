@@ -67,8 +67,13 @@ class Api {
   ReaderPool readers_;
 };
 
-/// 400, 404, 409 …: what an outcome means in HTTP.
+/// 400, 404, 409 …: what an outcome means in HTTP. The sentence is English, for programs and logs; `code` and `params`
+/// let a page say it in its reader's language.
 Response problem(const flows::Error& error);
+/// The same with members of its own (RFC 9457, section 3.2).
+Response problem(const flows::Error& error, const nlohmann::json& more);
+/// {"code": …, "params": {…}}
+nlohmann::json reason_json(const flows::CodedText& reason);
 /// Not to be kept by anybody, never taken for anything but JSON.
 Response api_json(const nlohmann::json& value, int status = 200);
 Response too_busy();

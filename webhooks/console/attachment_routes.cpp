@@ -177,8 +177,8 @@ constexpr std::size_t kLongestName = 120;
 
 /// Puts a file on the ticket, to be sent with a quote. The body is the file itself.
 void upload(Api& api, const ApiCall& call) {
-  const auto refuse = [&](flows::Errc code, std::string text) {
-    call.replier.send(problem(flows::fail(code, std::move(text))));
+  const auto refuse = [&](flows::Errc code, std::string text, flows::CodedText reason = {}) {
+    call.refuse(flows::fail(code, std::move(text), std::move(reason)));
   };
   const std::string code(call.request.param("code"));
   if (!call.reader.ticket(code)) return refuse(flows::Errc::NotFound, "There is no ticket with this code.");
@@ -188,7 +188,8 @@ void upload(Api& api, const ApiCall& call) {
   const auto declared = call.request.headers.find("Content-Type").value_or("");
   const auto type = media_type(std::string_view(bytes).substr(0, kSniffed), declared);
   if (type.mime != "application/pdf" && type.mime != "image/jpeg" && type.mime != "image/png") {
-    return refuse(flows::Errc::Invalid, "The file is no PDF, JPEG or PNG, or Content-Type does not say so.");
+    return refuse(flows::Errc::Invalid, "The file is no PDF, JPEG or PNG, or Content-Type does not say so.",
+                  {"file_no_document"});
   }
   if (!api.options.keep_media) return refuse(flows::Errc::Unavailable, "Files cannot be kept here.");
   const auto kept = api.options.keep_media(bytes);
@@ -208,7 +209,7 @@ void upload(Api& api, const ApiCall& call) {
     }
     api.answer(id, replier, [attachment = done->attachment](storage::Reader& reader) {
       const auto row = attachment ? reader.attachment(*attachment) : std::nullopt;
-      if (!row) return problem(flows::fail(flows::Errc::Conflict, "The file is on the ticket already."));
+      if (!row) return problem(flows::fail(flows::Errc::Conflict, "The file is on the ticket already.", {"file_there"}));
       return api_json(attachment_json(*row), 201);
     });
   });

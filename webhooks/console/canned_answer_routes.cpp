@@ -38,7 +38,7 @@ void save_answer(Api& api, const ApiCall& call, std::int64_t id) {
                                   .updated_at = api.options.now()};
   if (!answer.business.value.empty() && api.business(answer.business) == nullptr)
     members.fault("business", "is none of this desk's");
-  if (const auto fault = members.faults()) return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   api.write(
       call.replier,
       [answer, who = call.visitor.who](storage::Store& store, std::vector<DeskNews>&) -> flows::Result<void> {

@@ -8,7 +8,7 @@
 #include "webhooks/console/customer_routes.h"
 #include "webhooks/console/members.h"
 #include "webhooks/console/routes.h"
-#include "webhooks/console/ticket_json.h"
+#include "webhooks/console/versions.h"
 
 namespace sportello::webhooks {
 namespace {
@@ -24,7 +24,7 @@ struct CompanyChange {
   storage::CompanyRow row;
   std::optional<std::vector<storage::ContractRow>> contracts;
   std::optional<std::vector<storage::AssetRow>> assets;
-  std::vector<storage::MailAddressRow> mail;
+  std::optional<std::vector<storage::MailAddressRow>> mail;
 };
 
 const flows::Zone& utc() {
@@ -43,7 +43,11 @@ flows::Result<bool> read_list(const json& body, const char* name, Read read) {
     if (!found->at(i).is_object()) return fail(Errc::Invalid, "\"" + place + "\" must be an object");
     Members members(found->at(i), utc());
     read(members);
-    if (const auto fault = members.faults()) return fail(Errc::Invalid, place + ": " + *fault);
+    if (auto fault = members.faults()) {
+      fault->text = place + ": " + fault->text;
+      fault->reason.params.insert(fault->reason.params.end(), {{"list", name}, {"row", std::to_string(i + 1)}});
+      return *fault;
+    }
   }
   return true;
 }
@@ -52,9 +56,9 @@ flows::Result<void> read_contracts(const json& body, const flows::Business& busi
   std::vector<storage::ContractRow> contracts;
   const auto said = read_list(body, "contracts", [&](Members& members) {
     storage::ContractRow row{members.text("plan", kLongestName), members.date("from"), members.date("to")};
-    if (!is_plan(business, row.plan)) members.fault("plan", "is none of the business's, nor \"none\"");
+    if (!is_plan(business, row.plan)) members.fault("plan", "is none of the business's, nor \"none\"", "field_no_plan");
     if (row.from && row.to && flows::days_between(*row.from, *row.to) < 0)
-      members.fault("to", "must not come before \"from\"");
+      members.fault("to", "must not come before \"from\"", "field_ends_before");
     contracts.push_back(std::move(row));
   });
   if (!said) return said.error();
@@ -68,7 +72,7 @@ flows::Result<void> read_assets(const json& body, CompanyChange& change) {
     storage::AssetRow row{members.text("name", kLongestName, Need::Optional),
                           members.text("serial", kLongestName, Need::Optional), members.date("purchased"),
                           members.yes_no("extended", false)};
-    if (row.name.empty() && row.serial.empty()) members.fault("name", "is missing");
+    if (row.name.empty() && row.serial.empty()) members.fault("name", "is missing", "field_missing");
     assets.push_back(std::move(row));
   });
   if (!said) return said.error();
@@ -77,12 +81,15 @@ flows::Result<void> read_assets(const json& body, CompanyChange& change) {
 }
 
 flows::Result<void> read_mail(const json& body, CompanyChange& change) {
+  std::vector<storage::MailAddressRow> mail;
   const auto said = read_list(body, "mail_addresses", [&](Members& members) {
     const auto address = flows::mail_address(members.text("address", kLongestName));
-    if (!address) members.fault("address", "is no e-mail address");
-    change.mail.push_back({address.value_or(""), members.yes_no("enabled", true), {}});
+    if (!address) members.fault("address", "is no e-mail address", "field_no_email");
+    mail.push_back({address.value_or(""), members.yes_no("enabled", true), {}});
   });
-  return said ? flows::Result<void>{} : said.error();
+  if (!said) return said.error();
+  if (*said) change.mail = std::move(mail);
+  return {};
 }
 
 flows::Result<CompanyChange> read_company(json body, const flows::Business& business, storage::CompanyRow row) {
@@ -99,8 +106,21 @@ flows::Result<CompanyChange> read_company(json body, const flows::Business& busi
     change.row.standing = members.one_of("standing", {"unknown", "good", "bad"});
   }
   if (body.contains("licences")) change.row.licences = members.whole("licences", 0, kMostLicences, Need::Optional);
-  if (const auto fault = members.faults()) return fail(Errc::Invalid, *fault);
+  if (const auto fault = members.faults()) return *fault;
   return change;
+}
+
+void replace_mail(storage::Customers& customers, const storage::CompanyRow& company,
+                  std::vector<storage::MailAddressRow>& wanted) {
+  for (const auto& old : customers.mail_addresses(company.id)) {
+    const bool stays = std::any_of(wanted.begin(), wanted.end(),
+                                   [&](const storage::MailAddressRow& mail) { return mail.address == old.address; });
+    if (!stays) customers.remove_mail_address(company.business, old.address);
+  }
+  for (auto& mail : wanted) {
+    mail.company = company.id;
+    customers.set_mail_address(company.business, mail);
+  }
 }
 
 flows::Result<storage::CompanyId> keep(storage::Store& store, CompanyChange change, flows::Instant now) {
@@ -116,33 +136,46 @@ flows::Result<storage::CompanyId> keep(storage::Store& store, CompanyChange chan
   }
   if (change.contracts) customers.set_contracts(change.row.id, *change.contracts);
   if (change.assets) customers.set_assets(change.row.id, *change.assets);
-  for (auto& mail : change.mail) {
-    mail.company = change.row.id;
-    customers.set_mail_address(change.row.business, mail);
-  }
+  if (change.mail) replace_mail(customers, change.row, *change.mail);
   return change.row.id;
 }
 
 Response shown(storage::Reader& reader, storage::CompanyId id, int status) {
-  const auto row = storage::customers_of(reader).company(id);
+  auto& customers = storage::customers_of(reader);
+  const auto row = customers.company(id);
   if (!row) return problem(fail(Errc::NotFound, "There is no such company."));
-  return api_json(company_details_json(reader, *row), status);
+  return api_json(company_details_json(reader, *row), status).with("ETag", company_etag(customers, *row));
 }
 
-void keep_and_show(Api& api, const ApiCall& call, CompanyChange change, const char* what, int status) {
+/// Inside the transaction: what is to be kept, or why not.
+using Reading = std::function<flows::Result<CompanyChange>(storage::Store&)>;
+
+/// Keeps the change, then shows the company as it is now; 412 when the caller had read another version.
+void keep_and_show(Api& api, const ApiCall& call, Reading read, const char* what, int status) {
   const auto kept = std::make_shared<storage::CompanyId>();
   const bool taken = api.desk.write(
-      [change = std::move(change), kept, now = api.options.now(), who = call.visitor.who, what](
+      [read = std::move(read), kept, now = api.options.now(), who = call.visitor.who, what](
           storage::Store& store, std::vector<DeskNews>&) -> flows::Result<void> {
-        const auto id = keep(store, change, now);
+        auto change = read(store);
+        if (!change) return change.error();
+        const auto id = keep(store, std::move(*change), now);
         if (!id) return id.error();
         *kept = *id;
         store.audit().add({.id = 0, .at = now, .who = who, .what = what, .data = json{{"company", id->value}}.dump()});
         return {};
       },
-      [&api, kept, status, replier = call.replier, request = call.request.request_id](const flows::Result<void>& done) {
-        if (!done) return static_cast<void>(replier.send(problem(done.error())));
-        api.answer(request, replier, [kept, status](storage::Reader& reader) { return shown(reader, *kept, status); });
+      [&api, kept, status, id = storage::CompanyId{read_id(call.request.param("id")).value_or(0)},
+       replier = call.replier, request = call.request.request_id](const flows::Result<void>& done) {
+        if (!done && done.error().reason.code != kChangedMeanwhile) {
+          replier.send(problem(done.error()));
+          return;
+        }
+        api.answer(request, replier, [kept, status, id, stale = !done](storage::Reader& reader) {
+          auto& customers = storage::customers_of(reader);
+          const auto row = stale ? customers.company(id) : std::nullopt;
+          if (!row) return shown(reader, stale ? id : *kept, status);
+          return changed_meanwhile(company_details_json(reader, *row), company_etag(customers, *row));
+        });
       });
   if (!taken) call.replier.send(too_busy());
 }
@@ -156,7 +189,7 @@ void create_company(Api& api, const ApiCall& call) {
   row.business = business->id;
   auto change = read_company(*body, *business, std::move(row));
   if (!change) return call.refuse(change.error());
-  keep_and_show(api, call, std::move(*change), "company added", 201);
+  keep_and_show(api, call, [change = std::move(*change)](storage::Store&) { return change; }, "company added", 201);
 }
 
 std::optional<storage::CompanyRow> company_asked(const ApiCall& call) {
@@ -168,11 +201,18 @@ void change_company(Api& api, const ApiCall& call) {
   const auto row = company_asked(call);
   const auto* business = row ? api.business(row->business) : nullptr;
   if (business == nullptr) return call.refuse(fail(Errc::NotFound, "There is no such company."));
-  const auto body = read_object(call.request);
+  auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  auto change = read_company(*body, *business, *row);
-  if (!change) return call.refuse(change.error());
-  keep_and_show(api, call, std::move(*change), "company changed", 200);
+  const auto read = [id = row->id, business, body = std::move(*body),
+                     version = if_match(call.request)](storage::Store& store) -> flows::Result<CompanyChange> {
+    auto& customers = storage::customers_of(store);
+    auto now = customers.company(id);
+    if (!now) return fail(Errc::NotFound, "There is no such company.");
+    if (version && *version != company_etag(customers, *now))
+      return fail(Errc::Conflict, "Somebody has changed this company.", {kChangedMeanwhile});
+    return read_company(body, *business, std::move(*now));
+  };
+  keep_and_show(api, call, read, "company changed", 200);
 }
 
 /// Who writes for a company; both must be the same business's.
@@ -200,7 +240,7 @@ void add_to_company(Api& api, const ApiCall& call) {
   if (!body) return call.refuse(body.error());
   Members members(*body, utc());
   const auto person = members.whole("person", 1, std::numeric_limits<std::int64_t>::max(), Need::Required);
-  if (const auto fault = members.faults()) return call.refuse(fail(Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   connect_person(api, call, person, true);
 }
 

@@ -40,6 +40,7 @@ struct ProfileCheck {
   std::vector<std::string> warnings;
 };
 
+class ErasingPort;
 class QualityPort;
 
 /// A small picture, WebP; Invalid when the file cannot be made one, Unavailable when that was not possible now.
@@ -65,6 +66,7 @@ struct ConsoleOptions {
   /// Called for what went wrong inside, from any thread. May be empty.
   std::function<void(std::string_view request_id, std::string_view fault)> log_fault;
   QualityPort* quality = nullptr;  ///< outlives the console; without it there are no tasks and samples
+  ErasingPort* erasing = nullptr;  ///< outlives the console; without it nobody can be erased here
   std::chrono::hours session_lifetime{24 * 7};
   std::size_t reader_threads = 2;
   std::size_t max_waiting = 256;  ///< requests that wait for a reader; 503 above

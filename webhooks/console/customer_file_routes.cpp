@@ -24,25 +24,32 @@ struct Imported {
 
 json faults_json(const std::vector<flows::CsvFault>& faults) {
   json list = json::array();
-  for (const auto& fault : faults) list.push_back({{"line", fault.line}, {"text", fault.text}});
+  for (const auto& fault : faults) {
+    auto told = reason_json(fault.reason);
+    told.update({{"line", fault.line}, {"text", fault.text}});
+    list.push_back(std::move(told));
+  }
+  return list;
+}
+
+json changes_json(const std::vector<storage::CustomerChange>& changes) {
+  json list = json::array();
+  for (const auto& change : changes) {
+    auto told = reason_json(change.reason);
+    told.update({{"line", change.line}, {"sign", std::string(1, change.sign)}, {"text", change.text}});
+    list.push_back(std::move(told));
+  }
   return list;
 }
 
 Response answer_of(const Imported& imported, bool preview) {
   if (!imported.report.faults.empty() && !preview) {
-    auto response = problem(fail(Errc::Invalid, "The file has faults: nothing was imported."));
-    auto body = json::parse(response.body);
-    body["faults"] = faults_json(imported.report.faults);
-    response.body = flows::print_json(body);
-    return response;
-  }
-  json changes = json::array();
-  for (const auto& change : imported.report.changes) {
-    changes.push_back({{"line", change.line}, {"sign", std::string(1, change.sign)}, {"text", change.text}});
+    return problem(fail(Errc::Invalid, "The file has faults: nothing was imported.", {"file_faults"}),
+                   {{"faults", faults_json(imported.report.faults)}});
   }
   return api_json({{"lines", imported.lines},
                    {"written", imported.written},
-                   {"changes", std::move(changes)},
+                   {"changes", changes_json(imported.report.changes)},
                    {"faults", faults_json(imported.report.faults)}});
 }
 

@@ -9,6 +9,7 @@
 #include "webhooks/console/customer_routes.h"
 #include "webhooks/console/routes.h"
 #include "webhooks/console/ticket_json.h"
+#include "webhooks/console/versions.h"
 
 namespace sportello::webhooks {
 namespace {
@@ -102,7 +103,8 @@ void show_company(const ApiCall& call) {
   const auto id = read_id(call.request.param("id"), "company");
   const auto company = id ? storage::customers_of(call.reader).company(storage::CompanyId{*id}) : std::nullopt;
   if (!company) return refuse(call, flows::fail(flows::Errc::NotFound, "There is no such company."));
-  call.replier.send(api_json(company_details_json(call.reader, *company)));
+  call.replier.send(api_json(company_details_json(call.reader, *company))
+                        .with("ETag", company_etag(storage::customers_of(call.reader), *company)));
 }
 
 void list_people(const Api& api, const ApiCall& call) {
@@ -151,8 +153,10 @@ bool is_plan(const flows::Business& business, const std::string& plan) {
                                        [&](const flows::Plan& one) { return one.id == plan; });
 }
 
-json company_details_json(storage::Reader& reader, const storage::CompanyRow& company) {
-  auto& customers = storage::customers_of(reader);
+namespace {
+
+/// A company without its people.
+json company_core_json(storage::Customers& customers, const storage::CompanyRow& company) {
   json assets = json::array();
   for (const auto& asset : customers.assets(company.id)) {
     assets.push_back({{"name", asset.name},
@@ -164,29 +168,54 @@ json company_details_json(storage::Reader& reader, const storage::CompanyRow& co
   for (const auto& mail : customers.mail_addresses(company.id)) {
     mails.push_back({{"address", mail.address}, {"enabled", mail.enabled}});
   }
-  json people = json::array();
-  for (const auto& person : customers.people_of(company.id)) {
-    people.push_back(person_json(person, reader.aliases(person.id)));
-  }
   auto out = company_json(company);
   out["contracts"] = contracts_json(customers.contracts(company.id));
   out["assets"] = std::move(assets);
   out["mail_addresses"] = std::move(mails);
+  return out;
+}
+
+/// A person without their companies.
+json person_core_json(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases) {
+  auto out = person_json(person, aliases);
+  out["business"] = person.business.value;
+  out["email_enabled"] = person.email_enabled;
+  out["plan_from"] = date_json(person.plan_from);
+  return out;
+}
+
+}  // namespace
+
+json company_details_json(storage::Reader& reader, const storage::CompanyRow& company) {
+  auto& customers = storage::customers_of(reader);
+  json people = json::array();
+  for (const auto& person : customers.people_of(company.id)) {
+    people.push_back(person_json(person, reader.aliases(person.id)));
+  }
+  auto out = company_core_json(customers, company);
   out["people"] = std::move(people);
   return out;
 }
 
 json person_details_json(storage::Reader& reader, const storage::PersonRow& person) {
-  auto out = person_json(person, reader.aliases(person.id));
   json companies = json::array();
   for (const auto& company : storage::customers_of(reader).companies_of(person.id)) {
     companies.push_back(company_json(company));
   }
-  out["business"] = person.business.value;
-  out["email_enabled"] = person.email_enabled;
-  out["plan_from"] = date_json(person.plan_from);
+  auto out = person_core_json(person, reader.aliases(person.id));
   out["companies"] = std::move(companies);
   return out;
+}
+
+std::string company_etag(storage::Customers& customers, const storage::CompanyRow& company) {
+  return etag_of(company_core_json(customers, company));
+}
+
+std::string person_etag(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases) {
+  auto core = person_core_json(person, aliases);
+  // What WhatsApp tells by itself is nobody's change.
+  for (const char* told : {"profile_name", "username", "bsuid", "known"}) core.erase(told);
+  return etag_of(core);
 }
 
 void add_customer_routes(Api& api, Router& router) {
@@ -197,6 +226,7 @@ void add_customer_routes(Api& api, Router& router) {
   add_person_changes(api, router);
   add_company_changes(api, router);
   add_customer_file_routes(api, router);
+  add_privacy_routes(api, router);
 }
 
 }  // namespace sportello::webhooks

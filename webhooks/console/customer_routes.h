@@ -19,6 +19,8 @@ void add_customer_routes(Api& api, Router& router);
 void add_person_changes(Api& api, Router& router);
 /// Adding and changing companies with their contracts, devices and people.
 void add_company_changes(Api& api, Router& router);
+/// One person's data: a copy of it, and its erasure.
+void add_privacy_routes(Api& api, Router& router);
 /// The customers' CSV file, with a preview.
 void add_customer_file_routes(Api& api, Router& router);
 
@@ -32,6 +34,10 @@ bool is_plan(const flows::Business& business, const std::string& plan);
 /// The schemas CompanyDetails and PersonDetails.
 nlohmann::json company_details_json(storage::Reader& reader, const storage::CompanyRow& company);
 nlohmann::json person_details_json(storage::Reader& reader, const storage::PersonRow& person);
+
+/// What changes when somebody changes the company or the person, and does not when they write or are linked.
+std::string company_etag(storage::Customers& customers, const storage::CompanyRow& company);
+std::string person_etag(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases);
 
 /// A person, by all the names they are known by (newest first): the schema Customer.
 nlohmann::json person_json(const storage::PersonRow& person, const std::vector<storage::AliasRow>& aliases);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "flows/core/ids.h"
+#include "flows/core/result.h"
 #include "flows/core/text.h"
 #include "flows/core/time.h"
 
@@ -26,6 +27,8 @@ enum class Need { Required, Optional };
 /// Takes members out of a JSON object one by one and remembers the first thing that was wrong.
 class Members {
  public:
+  using Params = decltype(flows::CodedText::params);
+
   Members(const nlohmann::json& object, const flows::Zone& zone) : object_(object), zone_(zone) {}
 
   std::string text(const char* name, std::size_t limit, Need need = Need::Required) {
@@ -33,8 +36,8 @@ class Members {
     if (value == nullptr) return {};
     if (!value->is_string()) return fault(name, "must be a string"), std::string{};
     auto text = flows::trim_ends(flows::clean_text(value->get_ref<const std::string&>()));
-    if (need == Need::Required && text.empty()) fault(name, "must not be empty");
-    if (flows::length(text) > limit) fault(name, fmt::format("must be at most {} characters", limit));
+    if (need == Need::Required && text.empty()) fault(name, "must not be empty", "field_missing");
+    if (flows::length(text) > limit) too_long(name, limit, "characters");
     return text;
   }
 
@@ -43,8 +46,7 @@ class Members {
     const auto* value = take(name, need);
     if (value == nullptr) return {};
     if (!value->is_string()) return fault(name, "must be a string"), std::string{};
-    if (value->get_ref<const std::string&>().size() > limit)
-      fault(name, fmt::format("must be at most {} bytes", limit));
+    if (value->get_ref<const std::string&>().size() > limit) too_long(name, limit, "bytes");
     return value->get<std::string>();
   }
 
@@ -60,7 +62,10 @@ class Members {
                       (!value->is_number_unsigned() ||
                        value->get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<std::int64_t>::max()});
     const auto number = fits ? value->get<std::int64_t>() : least - 1;
-    if (number < least || number > most) fault(name, fmt::format("must be a whole number from {} to {}", least, most));
+    if (number < least || number > most) {
+      fault(name, fmt::format("must be a whole number from {} to {}", least, most), "field_out_of_range",
+            {{"least", std::to_string(least)}, {"most", std::to_string(most)}});
+    }
     return number;
   }
 
@@ -100,7 +105,7 @@ class Members {
     const auto written = text(name, kLongestName, Need::Optional);
     if (written.empty()) return std::nullopt;
     const auto date = flows::parse_date(written);
-    if (!date) fault(name, "must be a day as YYYY-MM-DD");
+    if (!date) fault(name, "must be a day as YYYY-MM-DD", "field_no_date");
     return date ? std::optional(*date) : std::nullopt;
   }
 
@@ -108,36 +113,44 @@ class Members {
     const auto written = text(name, kLongestName, need);
     if (written.empty()) return std::nullopt;
     const auto instant = flows::parse_instant(written, zone_);
-    if (!instant) fault(name, "must be a time as YYYY-MM-DDTHH:MM, with or without an offset");
+    if (!instant) fault(name, "must be a time as YYYY-MM-DDTHH:MM, with or without an offset", "field_no_time");
     return instant ? std::optional(*instant) : std::nullopt;
   }
 
   /// What was wrong: a member, or one that nobody asked for.
-  std::optional<std::string> faults() const {
+  std::optional<flows::Error> faults() const {
     if (fault_) return fault_;
     for (const auto& [name, value] : object_.items())
-      if (!taken_.contains(name)) return "\"" + name + "\" is not known here";
+      if (!taken_.contains(name)) return flows::fail(flows::Errc::Invalid, "\"" + name + "\" is not known here");
     return std::nullopt;
   }
 
-  void fault(const char* name, std::string_view what) {
-    if (!fault_) fault_ = fmt::format("\"{}\" {}", name, what);
+  /// `code` is the reason's, which names the field besides; none for what no page of ours can send.
+  void fault(const char* name, std::string_view what, const char* code = "", Params params = {}) {
+    if (fault_) return;
+    flows::CodedText reason{code, std::move(params)};
+    if (!reason.code.empty()) reason.params.emplace_back("field", name);
+    fault_ = flows::fail(flows::Errc::Invalid, fmt::format("\"{}\" {}", name, what), std::move(reason));
   }
 
  private:
+  void too_long(const char* name, std::size_t most, std::string_view of) {
+    fault(name, fmt::format("must be at most {} {}", most, of), "field_too_long", {{"most", std::to_string(most)}});
+  }
+
   /// A member that is null counts as left out.
   const nlohmann::json* take(const char* name, Need need) {
     taken_.insert(name);
     const auto found = object_.find(name);
     if (found != object_.end() && !found->is_null()) return &*found;
-    if (need == Need::Required) fault(name, "is missing");
+    if (need == Need::Required) fault(name, "is missing", "field_missing");
     return nullptr;
   }
 
   const nlohmann::json& object_;
   const flows::Zone& zone_;
   std::set<std::string, std::less<>> taken_;
-  std::optional<std::string> fault_;
+  std::optional<flows::Error> fault_;
 };
 
 }  // namespace sportello::webhooks

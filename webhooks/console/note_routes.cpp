@@ -58,7 +58,7 @@ void add_note(Api& api, const ApiCall& call, bool of_company) {
   Members members(*body, *kUtc);
   storage::CustomerNoteRow note;
   note.text = members.text("text", kLongestNote);
-  if (const auto fault = members.faults()) return call.refuse(fail(Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   note.at = api.options.now();
   note.who = call.visitor.who;
   if (of_company) {

@@ -68,9 +68,10 @@ void add_account(Api& api, const ApiCall& call) {
                      .now = api.options.now(),
                      .link_until = api.options.now() + kLinkLifetime,
                      .who = call.visitor.who};
-  if (wanted.email.find('@') == std::string::npos) members.fault("email", "must be a mail address");
-  if (const auto fault = members.faults())
-    return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (wanted.email.find('@') == std::string::npos) {
+    members.fault("email", "must be a mail address", "field_no_email");
+  }
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   api.write(
       call.replier,
       [wanted](storage::Store& store, std::vector<DeskNews>&) -> flows::Result<void> {
@@ -106,8 +107,7 @@ void change(Api& api, const ApiCall& call) {
   AccountChange wanted{.operator_id = *id, .role = {}, .disabled = {}, .now = api.options.now(), .who = call.visitor.who};
   if (auto role = role_in(members, Need::Optional); !role.empty()) wanted.role = std::move(role);
   if (body->contains("disabled")) wanted.disabled = members.yes_no("disabled", false);
-  if (const auto fault = members.faults())
-    return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   api.write(
       call.replier, [wanted](storage::Store& store, std::vector<DeskNews>&) { return change_account(store, wanted); },
       [&api, id = *id, ended = wanted.disabled.value_or(false)] {

@@ -40,7 +40,7 @@ Response show_me(const ApiCall& call) {
 }
 
 Response wrong_password() {
-  return problem(flows::fail(flows::Errc::Denied, "The present password is not right."));
+  return problem(flows::fail(flows::Errc::Denied, "The present password is not right.", {"password_wrong"}));
 }
 
 /// The signed-in operator whose present password was given; answers and returns nothing otherwise.
@@ -49,7 +49,7 @@ std::optional<storage::OperatorRow> confirmed(Api& api, const ApiCall& call, con
   const auto key = "account:" + flows::fold(person ? person->email : "");
   const auto now = api.options.now();
   if (!person || api.throttle.wait(key, now)) {
-    call.refuse(flows::fail(flows::Errc::RateLimited, "Too many wrong tries: wait some minutes."));
+    call.refuse(flows::fail(flows::Errc::RateLimited, "Too many wrong tries: wait some minutes.", {"tries_wait"}));
     return std::nullopt;
   }
   if (!check_password(person->password_hash, password)) {
@@ -66,8 +66,7 @@ void choose_password(Api& api, const ApiCall& call) {
   Members members(*body, utc());
   const auto present = members.secret("present", kLongestPassword, Need::Optional);
   const auto wanted = members.secret("password", kLongestPassword);
-  if (const auto fault = members.faults())
-    return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   const auto person = call.reader.operator_by_id(call.visitor.operator_id);
   const auto hash = api.access.session_hash(call.request);
   const auto session = hash ? call.reader.session(*hash, api.options.now()) : std::nullopt;
@@ -112,8 +111,7 @@ void confirm_second_factor(Api& api, const ApiCall& call) {
   if (!body) return call.refuse(body.error());
   Members members(*body, utc());
   auto code = members.text("code", 10);
-  if (const auto fault = members.faults())
-    return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   std::erase(code, ' ');
   api.write(
       call.replier,
@@ -121,9 +119,14 @@ void confirm_second_factor(Api& api, const ApiCall& call) {
           storage::Store& store, std::vector<DeskNews>&) -> flows::Result<void> {
         auto row = store.operators().find(id);
         if (!row || row->totp_pending.empty())
-          return flows::fail(flows::Errc::Conflict, "Show the QR code first, then type the app's code.");
+          {
+          return flows::fail(flows::Errc::Conflict, "Show the QR code first, then type the app's code.",
+                             {"second_factor_not_shown"});
+        }
         const auto step = totp_step(row->totp_pending, code, now, 0);
-        if (!step) return flows::fail(flows::Errc::Invalid, "This is not the app's present code.");
+        if (!step) {
+          return flows::fail(flows::Errc::Invalid, "This is not the app's present code.", {"second_factor_code"});
+        }
         row->totp_secret = std::exchange(row->totp_pending, {});
         row->totp_step = *step;
         store.operators().update(*row);
@@ -138,8 +141,7 @@ void remove_second_factor(Api& api, const ApiCall& call) {
   if (!body) return call.refuse(body.error());
   Members members(*body, utc());
   const auto password = members.secret("password", kLongestPassword);
-  if (const auto fault = members.faults())
-    return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   if (!confirmed(api, call, password)) return;
   api.write(
       call.replier,

@@ -34,14 +34,14 @@ bool check_password(const std::string& hash, std::string_view password) {
 }
 
 flows::Result<void> accept_password(std::string_view password, std::string_view name, std::string_view email) {
-  const auto refuse = [](const char* why) { return flows::fail(flows::Errc::Invalid, why); };
-  if (flows::length(password) < kShortestPassword) return refuse("The password needs at least 12 characters.");
-  if (password.size() > kLongestPassword) return refuse("The password is too long.");
+  const auto refuse = [](const char* code, const char* why) { return flows::fail(flows::Errc::Invalid, why, {code}); };
+  if (flows::length(password) < kShortestPassword) return refuse("password_short", "The password needs at least 12 characters.");
+  if (password.size() > kLongestPassword) return refuse("password_long", "The password is too long.");
   const auto folded = flows::fold(password);
   if (folded == flows::fold(name) || folded == flows::fold(email))
-    return refuse("The password must not be the name or the address.");
+    return refuse("password_is_name", "The password must not be the name or the address.");
   const std::set<char> letters(folded.begin(), folded.end());
-  if (letters.size() < 5) return refuse("The password repeats too few characters.");
+  if (letters.size() < 5) return refuse("password_repeats", "The password repeats too few characters.");
   return {};
 }
 

@@ -195,9 +195,10 @@ void save_view(Api& api, const ApiCall& call) {
                                    .name = members.text("name", 60),
                                    .query = members.text("query", kLongestQuery),
                                    .created_at = api.options.now()};
-  if (const auto fault = members.faults()) return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   if (call.reader.views_of(view.operator_id).size() >= kMostViews)
-    return call.refuse(flows::fail(flows::Errc::Conflict, "There are thirty saved views already: remove one."));
+    return call.refuse(flows::fail(flows::Errc::Conflict, "There are thirty saved views already: remove one.",
+                                   {"views_full"}));
   api.write(
       call.replier,
       [view](storage::Store& store, std::vector<DeskNews>&) -> flows::Result<void> {

@@ -65,7 +65,8 @@ void follow_link(Api& api, const Request& request, const Replier& replier) {
 
 Response slowed(std::chrono::seconds wait) {
   auto response = problem(flows::fail(flows::Errc::RateLimited,
-                                      "Too many wrong tries: wait " + std::to_string(wait.count()) + " seconds."));
+                                      "Too many wrong tries: wait " + std::to_string(wait.count()) + " seconds.",
+                                      {"tries_slowed", {{"seconds", std::to_string(wait.count())}}}));
   response.headers.set("Retry-After", std::to_string(wait.count()));
   return response;
 }
@@ -91,7 +92,7 @@ flows::Result<Credentials> read_credentials(const Request& request) {
   Credentials given{.email = members.text("email", kEmail),
                     .password = members.secret("password", kLongestPassword),
                     .code = members.text("code", kCode, Need::Optional)};
-  if (const auto fault = members.faults()) return flows::fail(flows::Errc::Invalid, *fault);
+  if (const auto fault = members.faults()) return *fault;
   std::erase(given.code, ' ');
   return given;
 }

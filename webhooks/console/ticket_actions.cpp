@@ -26,7 +26,9 @@ TicketVerb read_plan(Members& members) {
   PlanWork plan{.start = members.instant("start", Need::Required).value_or(flows::Instant{}),
                 .end = members.instant("end", Need::Optional),
                 .note = members.text("note", kNote, Need::Optional)};
-  if (plan.end && *plan.end <= plan.start) members.fault("end", "must be later than \"start\"");
+  if (plan.end && *plan.end <= plan.start) {
+    members.fault("end", "must be later than \"start\"", "field_ends_before");
+  }
   return plan;
 }
 
@@ -122,7 +124,7 @@ flows::Result<TicketVerb> read_ticket_verb(std::string_view verb, std::string_vi
     if (!value->is_object()) return flows::fail(flows::Errc::Invalid, "The body is not a JSON object.");
     Members members(*value, zone);
     auto read = reading.read(members);
-    if (const auto fault = members.faults()) return flows::fail(flows::Errc::Invalid, *fault);
+    if (const auto fault = members.faults()) return *fault;
     return read;
   }
   return flows::fail(flows::Errc::NotFound, "There is no such action.");

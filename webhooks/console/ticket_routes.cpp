@@ -81,7 +81,8 @@ void list_tickets(const Api& api, const ApiCall& call) {
 
 flows::Error not_sendable() {
   return flows::fail(flows::Errc::Invalid,
-                     "WhatsApp takes JPEG, PNG, PDF, Word, Excel, PowerPoint, text, MP3, Ogg and MP4 files.");
+                     "WhatsApp takes JPEG, PNG, PDF, Word, Excel, PowerPoint, text, MP3, Ogg and MP4 files.",
+                     {"file_type"});
 }
 
 flows::Error no_such_ticket() {
@@ -139,7 +140,7 @@ flows::Result<void> look_at_file(const Api& api, TicketVerb& verb) {
   auto* reply = std::get_if<ReplyToCustomer>(&verb);
   if (reply == nullptr || !reply->file) return {};
   const auto start = start_of(api, reply->file->stored, reply->file->size);
-  if (!start) return flows::fail(flows::Errc::Invalid, "The file is not here: upload it again.");
+  if (!start) return flows::fail(flows::Errc::Invalid, "The file is not here: upload it again.", {"file_not_stored"});
   reply->file->mime = sendable_type(*start, reply->file->name);
   if (reply->file->mime.empty()) return not_sendable();
   return {};
@@ -149,7 +150,9 @@ void upload(Api& api, const ApiCall& call) {
   const auto name = std::string(call.request.query.find("name").value_or("file"));
   if (!api.options.keep_media)
     return call.refuse(flows::fail(flows::Errc::Unavailable, "This desk keeps no files."));
-  if (call.request.body.empty()) return call.refuse(flows::fail(flows::Errc::Invalid, "The file is empty."));
+  if (call.request.body.empty()) {
+    return call.refuse(flows::fail(flows::Errc::Invalid, "The file is empty.", {"file_empty"}));
+  }
   const auto mime = sendable_type(std::string_view(call.request.body).substr(0, kSniffed), name);
   if (mime.empty()) return call.refuse(not_sendable());
   const auto stored = api.options.keep_media(call.request.body);

@@ -24,7 +24,7 @@ void be_present(Api& api, const ApiCall& call) {
   Members members(*body, *kUtc);
   const auto attention = attention_of(members.text("state", kLongestName));
   if (!attention) members.fault("state", "must be viewing, typing or gone");
-  if (const auto fault = members.faults()) return call.refuse(flows::fail(flows::Errc::Invalid, *fault));
+  if (const auto fault = members.faults()) return call.refuse(*fault);
   const std::string code(call.request.param("code"));
   if (!call.reader.ticket(code))
     return call.refuse(flows::fail(flows::Errc::NotFound, "There is no ticket with this code."));
@@ -50,7 +50,8 @@ void release(Api& api, const ApiCall& call) {
         auto conversation = ticket ? store.conversations().find(ticket->conversation) : std::nullopt;
         if (!conversation) return flows::fail(flows::Errc::NotFound, "There is no ticket with this code.");
         if (conversation->owner == "bot")
-          return flows::fail(flows::Errc::Conflict, "The assistant answers by itself already.");
+          return flows::fail(flows::Errc::Conflict, "The assistant answers by itself already.",
+                             {"bot_answers"});
         conversation->owner = "bot";
         store.conversations().update(*conversation);
         store.tickets().add_event(

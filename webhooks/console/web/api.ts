@@ -194,13 +194,33 @@ export type ParkedEvent = {
   raw: unknown;
 };
 
+/** problem+json. `detail` is English; `code` and `params` say the same to whoever says it in another language. */
+export type Problem = {
+  title?: string;
+  detail?: string;
+  code?: string;
+  params?: Record<string, string>;
+  /** Of a 412: how it is now. */
+  current?: unknown;
+};
+
 /** Why a request came to nothing. `status` 0: the desk was not reached. */
 export class ApiError extends Error {
+  readonly detail: string;
+  readonly code: string;
+  readonly params: Record<string, string>;
+
   constructor(
     readonly status: number,
-    readonly detail: string,
+    readonly problem: Problem = {},
+    /** The ETag of a 412's `current`. */
+    readonly version = '',
   ) {
+    const detail = problem.detail ?? problem.title ?? '';
     super(detail || String(status));
+    this.detail = detail;
+    this.code = problem.code ?? '';
+    this.params = problem.params ?? {};
   }
 }
 
@@ -209,12 +229,18 @@ export function useCsrf(token: string | null): void {
   csrf = token ?? '';
 }
 
-async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, key?: string): Promise<T> {
+/** What was read or written, under the ETag that a change of it names. */
+export type Versioned<T> = { value: T; version: string };
+
+type Asking = { body?: unknown; key?: string | undefined; version?: string };
+
+async function ask<T>(method: 'GET' | 'POST', path: string, { body, key, version }: Asking = {}): Promise<Versioned<T>> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method === 'POST') {
     headers['Content-Type'] = 'application/json';
     headers['X-CSRF-Token'] = csrf;
     if (key) headers['Idempotency-Key'] = key;
+    if (version) headers['If-Match'] = version;
   }
   let response: Response;
   try {
@@ -226,12 +252,12 @@ async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, key?
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
-    throw new ApiError(0, '');
+    throw new ApiError(0);
   }
-  if (response.status === 204) return undefined as T;
+  if (response.status === 204) return { value: undefined as T, version: '' };
   const value: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw refusal(response.status, value);
-  return value as T;
+  if (!response.ok) throw refusal(response, value);
+  return { value: value as T, version: response.headers.get('ETag') ?? '' };
 }
 
 let whenSessionEnds: () => void = () => undefined;
@@ -240,20 +266,18 @@ export function onSessionEnd(tell: () => void): void {
   whenSessionEnds = tell;
 }
 
-function refusal(status: number, problem: unknown): ApiError {
+function refusal({ status, headers }: Response, problem: unknown): ApiError {
   if (status === 401) whenSessionEnds();
-  return new ApiError(status, detailOf(problem));
+  return new ApiError(status, typeof problem === 'object' && problem !== null ? problem : {}, headers.get('ETag') ?? '');
 }
 
-function detailOf(problem: unknown): string {
-  if (typeof problem !== 'object' || problem === null) return '';
-  const { detail, title } = problem as { detail?: unknown; title?: unknown };
-  return typeof detail === 'string' ? detail : typeof title === 'string' ? title : '';
-}
-
-export const get = <T>(path: string): Promise<T> => ask<T>('GET', path);
-export const post = <T = void>(path: string, body: unknown = {}, key?: string): Promise<T> =>
-  ask<T>('POST', path, body, key);
+export const get = async <T>(path: string): Promise<T> => (await ask<T>('GET', path)).value;
+export const post = async <T = void>(path: string, body: unknown = {}, key?: string): Promise<T> =>
+  (await ask<T>('POST', path, { body, key })).value;
+export const getVersion = <T>(path: string): Promise<Versioned<T>> => ask<T>('GET', path);
+/** A change to that version; an ApiError with status 412 tells the newer one. */
+export const postVersion = <T>(path: string, body: unknown, version: string): Promise<Versioned<T>> =>
+  ask<T>('POST', path, { body, version });
 
 /** Sends a file as it is. */
 export async function upload<T>(path: string, file: Blob): Promise<T> {
@@ -266,10 +290,10 @@ export async function upload<T>(path: string, file: Blob): Promise<T> {
       body: file,
     });
   } catch {
-    throw new ApiError(0, '');
+    throw new ApiError(0);
   }
   const value: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw refusal(response.status, value);
+  if (!response.ok) throw refusal(response, value);
   return value as T;
 }
 

@@ -15,19 +15,14 @@ import {
   type Contract,
 } from './customers';
 import { ImportForm } from './import_form';
+import { planName } from './plans';
 import { TextField } from './field';
-import { language, say, t } from './i18n';
+import { language, t } from './i18n';
 import { Notes } from './notes';
-import type { Customer } from './api';
-import { businesses, may, now, sayError, zoneOf } from './store';
+import type { Customer, Versioned } from './api';
+import { may, now, sayError, zoneOf } from './store';
 import { dayOf, plainDay } from './time';
 import { toast } from './toasts';
-
-export function planName(business: string, plan: string): string {
-  if (plan === 'none') return t('plan.none');
-  const known = businesses.value.find((one) => one.id === business)?.plans.find((one) => one.id === plan);
-  return known ? say(known.name) : plan;
-}
 
 const tones = { valid: 'good', expired: 'bad', future: 'warn', none: '' };
 
@@ -180,8 +175,8 @@ export function CompaniesPage(): JSX.Element {
   const search = useSearch<Company>((business, words, cursor) =>
     findCompanies(business, words, cursor).then(({ companies: rows, next }) => ({ rows, next })),
   );
-  const [open, setOpen] = useState<CompanyDetails | null>(null);
-  const [editing, edit] = useState<CompanyDetails | null>(null);
+  const [open, setOpen] = useState<Versioned<CompanyDetails> | null>(null);
+  const [editing, edit] = useState<Versioned<CompanyDetails> | null>(null);
   const [importing, setImporting] = useState(false);
   const show = (id: number): void =>
     void readCompany(id)
@@ -197,14 +192,16 @@ export function CompaniesPage(): JSX.Element {
             <button type="button" class="button" onClick={() => setImporting(true)}>
               {t('import.open')}
             </button>
-            <button type="button" class="button primary" onClick={() => edit(emptyCompany(search.business))}>
+            <button type="button" class="button primary" onClick={() => edit({ value: emptyCompany(search.business), version: '' })}>
               {t('company.add')}
             </button>
           </span>
         )}
       </header>
       <SearchBar search={search} label={t('company.search')} />
-      {open && <Card company={open} change={() => edit(open)} read={() => show(open.id)} close={() => setOpen(null)} />}
+      {open && (
+        <Card company={open.value} change={() => edit(open)} read={() => show(open.value.id)} close={() => setOpen(null)} />
+      )}
       {search.found && search.found.rows.length > 0 && (
         <div class="table-frame" tabIndex={0} role="region" aria-label={t('company.table')}>
           <table class="table">
@@ -222,7 +219,7 @@ export function CompaniesPage(): JSX.Element {
               {search.found.rows.map((company) => (
                 <tr key={company.id}>
                   <th scope="row">
-                    <button type="button" class="button plain" aria-pressed={open?.id === company.id} onClick={() => show(company.id)}>
+                    <button type="button" class="button plain" aria-pressed={open?.value.id === company.id} onClick={() => show(company.id)}>
                       {company.name}
                     </button>
                   </th>

@@ -1,14 +1,18 @@
 /** A company with its contracts, devices and mail addresses, to be written down. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Versioned } from './api';
 import type { Asset, CompanyDetails, Contract, MailAddress, Standing } from './customers';
 import { saveCompany } from './customers';
 import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
 import { ChoiceField, DateField, NumberField, TextField } from './field';
-import { say, t } from './i18n';
+import { t, type Key } from './i18n';
 import { Icon } from './icons';
-import { businesses, sayError } from './store';
+import { Meanwhile } from './meanwhile';
+import { planOptions } from './plans';
+import { sayError } from './store';
+import { differing, merged, newerOf } from './versions';
 
 const standings: Standing[] = ['unknown', 'good', 'bad'];
 
@@ -61,87 +65,136 @@ function Rows<Row>({ title, add, rows, fresh, change, draw }: RowsProps<Row>): J
   );
 }
 
-type Props = { company: CompanyDetails; close: () => void; saved: (company: CompanyDetails) => void };
+type Values = {
+  name: string;
+  code: string;
+  standing: Standing;
+  licences: string;
+  contracts: Contract[];
+  assets: Asset[];
+  mail_addresses: MailAddress[];
+};
 
-export function CompanyForm({ company, close, saved }: Props): JSX.Element {
-  const [name, setName] = useState(company.name);
-  const [code, setCode] = useState(company.code ?? '');
-  const [standing, setStanding] = useState<Standing>(company.standing);
-  const [licences, setLicences] = useState(company.licences === null ? '' : String(company.licences));
-  const [contracts, setContracts] = useState<Contract[]>(company.contracts);
-  const [assets, setAssets] = useState<Asset[]>(company.assets);
-  const [mails, setMails] = useState<MailAddress[]>(company.mail_addresses);
+const valuesOf = (company: CompanyDetails): Values => ({
+  name: company.name,
+  code: company.code ?? '',
+  standing: company.standing,
+  licences: company.licences === null ? '' : String(company.licences),
+  contracts: company.contracts,
+  assets: company.assets,
+  mail_addresses: company.mail_addresses,
+});
+
+/** The members that differ, as the API takes them; all of them for a new company. Pure. */
+function bodyOf(before: Values, values: Values, isNew: boolean): Record<string, unknown> {
+  const body: Record<string, unknown> = {
+    ...values,
+    name: values.name.trim(),
+    code: values.code.trim(),
+    licences: values.licences ? Number(values.licences) : null,
+  };
+  const changed = new Set<string>(differing(before, values));
+  return isNew ? body : Object.fromEntries(Object.entries(body).filter(([name]) => changed.has(name)));
+}
+
+const labels: Record<keyof Values, Key> = {
+  name: 'company.name',
+  code: 'company.code',
+  standing: 'company.standing',
+  licences: 'company.licences',
+  contracts: 'company.contracts',
+  assets: 'company.assets',
+  mail_addresses: 'company.mails',
+};
+
+type Props = {
+  company: Versioned<CompanyDetails>;
+  close: () => void;
+  saved: (company: Versioned<CompanyDetails>) => void;
+};
+
+export function CompanyForm({ company: { value: company, version: first }, close, saved }: Props): JSX.Element {
+  const [before, setBefore] = useState(() => valuesOf(company));
+  const [values, setValues] = useState(before);
+  const [version, setVersion] = useState(first);
+  const [meanwhile, setMeanwhile] = useState<string[]>([]);
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
-  const known = businesses.value.find((one) => one.id === company.business)?.plans ?? [];
-  const plans = [...known.map((one) => ({ value: one.id, title: say(one.name) })), { value: 'none', title: t('plan.none') }];
+  const set = (part: Partial<Values>): void => setValues((now) => ({ ...now, ...part }));
+  const plans = planOptions(company.business);
   const save = (event: Event): void => {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
     setFault('');
-    saveCompany(company.id, {
-      ...(company.id ? {} : { business: company.business }),
-      name: name.trim(),
-      code: code.trim(),
-      standing,
-      licences: licences ? Number(licences) : null,
-      contracts,
-      assets,
-      mail_addresses: mails,
-    })
+    const isNew = company.id === 0;
+    saveCompany(company.id, { ...(isNew ? { business: company.business } : {}), ...bodyOf(before, values, isNew) }, version)
       .then((done) => {
         saved(done);
         close();
       })
-      .catch((error: unknown) => setFault(sayError(error)))
+      .catch((error: unknown) => {
+        const newer = newerOf<CompanyDetails>(error);
+        if (!newer) return setFault(sayError(error));
+        const theirs = valuesOf(newer.value);
+        setMeanwhile(differing(before, theirs).map((name) => t(labels[name])));
+        setValues(merged(before, values, theirs));
+        setBefore(theirs);
+        setVersion(newer.version);
+      })
       .finally(() => setBusy(false));
   };
   return (
     <Dialog title={company.id ? t('company.change', { name: company.name }) : t('company.new')} close={close} class="wide">
       <form class="form" onSubmit={save}>
         <div class="controls">
-          <TextField label={t('company.name')} value={name} change={setName} required />
-          <TextField label={t('company.code')} value={code} change={setCode} />
+          <TextField label={t('company.name')} value={values.name} change={(name) => set({ name })} required />
+          <TextField label={t('company.code')} value={values.code} change={(code) => set({ code })} />
           <ChoiceField
             label={t('company.standing')}
-            value={standing}
-            change={(value) => setStanding(value as Standing)}
+            value={values.standing}
+            change={(value) => set({ standing: value as Standing })}
             options={standings.map((value) => ({ value, title: t(`standing.${value}`) }))}
           />
-          <NumberField label={t('company.licences')} value={licences} change={setLicences} min={0} max={100000} />
+          <NumberField
+            label={t('company.licences')}
+            value={values.licences}
+            change={(licences) => set({ licences })}
+            min={0}
+            max={100000}
+          />
         </div>
         <Rows<Contract>
           title={t('company.contracts')}
           add={t('company.addContract')}
-          rows={contracts}
+          rows={values.contracts}
           fresh={{ plan: plans[0]?.value ?? 'none', from: null, to: null }}
-          change={setContracts}
-          draw={(row, set) => (
+          change={(contracts) => set({ contracts })}
+          draw={(row, put) => (
             <>
-              <ChoiceField label={t('data.plan')} value={row.plan} change={(plan) => set({ plan })} options={plans} />
-              <DateField label={t('sheet.from')} value={row.from ?? ''} change={(from) => set({ from: from || null })} />
-              <DateField label={t('company.to')} value={row.to ?? ''} change={(to) => set({ to: to || null })} />
+              <ChoiceField label={t('data.plan')} value={row.plan} change={(plan) => put({ plan })} options={plans} />
+              <DateField label={t('sheet.from')} value={row.from ?? ''} change={(from) => put({ from: from || null })} />
+              <DateField label={t('company.to')} value={row.to ?? ''} change={(to) => put({ to: to || null })} />
             </>
           )}
         />
         <Rows<Asset>
           title={t('company.assets')}
           add={t('company.addAsset')}
-          rows={assets}
+          rows={values.assets}
           fresh={{ name: '', serial: null, purchased: null, extended: false }}
-          change={setAssets}
-          draw={(row, set) => (
+          change={(assets) => set({ assets })}
+          draw={(row, put) => (
             <>
-              <TextField label={t('asset.name')} value={row.name} change={(value) => set({ name: value })} />
-              <TextField label={t('asset.serial')} value={row.serial ?? ''} change={(serial) => set({ serial: serial || null })} />
+              <TextField label={t('asset.name')} value={row.name} change={(value) => put({ name: value })} />
+              <TextField label={t('asset.serial')} value={row.serial ?? ''} change={(serial) => put({ serial: serial || null })} />
               <DateField
                 label={t('asset.purchased')}
                 value={row.purchased ?? ''}
-                change={(purchased) => set({ purchased: purchased || null })}
+                change={(purchased) => put({ purchased: purchased || null })}
               />
               <label class="check-line">
-                <input type="checkbox" checked={row.extended} onChange={(event) => set({ extended: event.currentTarget.checked })} />
+                <input type="checkbox" checked={row.extended} onChange={(event) => put({ extended: event.currentTarget.checked })} />
                 <span>{t('asset.extended')}</span>
               </label>
             </>
@@ -150,20 +203,21 @@ export function CompanyForm({ company, close, saved }: Props): JSX.Element {
         <Rows<MailAddress>
           title={t('company.mails')}
           add={t('company.addMail')}
-          rows={mails}
+          rows={values.mail_addresses}
           fresh={{ address: '', enabled: true }}
-          change={setMails}
-          draw={(row, set) => (
+          change={(mail_addresses) => set({ mail_addresses })}
+          draw={(row, put) => (
             <>
-              <TextField label={t('door.email')} value={row.address} change={(address) => set({ address })} required />
+              <TextField label={t('door.email')} value={row.address} change={(address) => put({ address })} required />
               <label class="check-line">
-                <input type="checkbox" checked={row.enabled} onChange={(event) => set({ enabled: event.currentTarget.checked })} />
+                <input type="checkbox" checked={row.enabled} onChange={(event) => put({ enabled: event.currentTarget.checked })} />
                 <span>{t('mail.enabled')}</span>
               </label>
             </>
           )}
         />
         <p class="quiet">{t('company.dates')}</p>
+        {meanwhile.length > 0 && <Meanwhile fields={meanwhile} />}
         {fault && <Fault text={fault} />}
         <FormButtons close={close}>
           <button type="submit" class="button primary" disabled={busy}>

@@ -1,5 +1,6 @@
 /** Companies, people, and the customers' file: how the API is asked. */
-import { get, post, upload, type Customer } from './api';
+import { get, getVersion, post, postVersion, upload, type Customer, type Versioned } from './api';
+import type { Refusal } from './refusal';
 
 export type Standing = 'unknown' | 'good' | 'bad';
 export type Company = {
@@ -20,9 +21,10 @@ export type CompanyDetails = Company & {
   mail_addresses: MailAddress[];
   people: Customer[];
 };
-export type Conflict = { id: number; business: string; people: [number, number]; at: string };
-export type Change = { line: number; sign: '+' | '~' | '-'; text: string };
-export type Imported = { lines: number; written: boolean; changes: Change[]; faults: { line: number; text: string }[] };
+export type Conflict = { id: number; business: string; customers: Customer[]; at: string };
+export type LineFault = Refusal & { line: number; text: string };
+export type Change = LineFault & { sign: '+' | '~' | '-' };
+export type Imported = { lines: number; written: boolean; changes: Change[]; faults: LineFault[] };
 
 type Page<Name extends string, Row> = Record<Name, Row[]> & { next: string | null };
 const search = (business: string, words: string, cursor: string | null): string =>
@@ -32,15 +34,34 @@ export const findCompanies = (business: string, words: string, cursor: string | 
   get(`/companies?${search(business, words, cursor)}`);
 export const findPeople = (business: string, words: string, cursor: string | null): Promise<Page<'people', Customer>> =>
   get(`/people?${search(business, words, cursor)}`);
-export const readCompany = (id: number): Promise<CompanyDetails> => get(`/companies/${id}`);
-export const saveCompany = (id: number, body: unknown): Promise<CompanyDetails> =>
-  post(id ? `/companies/${id}` : '/companies', body);
+export const readCompany = (id: number): Promise<Versioned<CompanyDetails>> => getVersion(`/companies/${id}`);
+/** An id of 0: a new one. */
+export const saveCompany = (id: number, body: unknown, version: string): Promise<Versioned<CompanyDetails>> =>
+  postVersion(id ? `/companies/${id}` : '/companies', body, version);
 export const joinCompany = (company: number, person: number): Promise<void> =>
   post(`/companies/${company}/people`, { person });
 export const leaveCompany = (company: number, person: number): Promise<void> =>
   post(`/companies/${company}/people/${person}/remove`);
-export const readPerson = (id: number): Promise<Customer> => get(`/people/${id}`);
-export const savePerson = (id: number, body: unknown): Promise<Customer> => post(id ? `/people/${id}` : '/people', body);
+export const readPerson = (id: number): Promise<Versioned<Customer>> => getVersion(`/people/${id}`);
+/** An id of 0: a new one. */
+export const savePerson = (id: number, body: unknown, version: string): Promise<Versioned<Customer>> =>
+  postVersion(id ? `/people/${id}` : '/people', body, version);
+
+export type Removed = { what: string; count: number };
+export type ErasurePreview = { name: string; removed: Removed[]; kept_tickets: string[] };
+export type Erased = {
+  removed: Removed[];
+  kept_tickets: string[];
+  files: number;
+  left: string[];
+  compacted: boolean;
+  proven: boolean;
+  copies: string[];
+};
+/** All the desk knows of a person. The audit tells who asked for it. */
+export const copyPerson = (id: number): Promise<unknown> => post(`/people/${id}/copy`);
+export const previewErasure = (id: number): Promise<ErasurePreview> => get(`/people/${id}/erasure`);
+export const erasePerson = (id: number, name: string): Promise<Erased> => post(`/people/${id}/erase`, { name });
 export const readConflicts = (): Promise<Conflict[]> =>
   get<{ conflicts: Conflict[] }>('/conflicts').then((all) => all.conflicts);
 export const settleConflict = (id: number, body: { outcome: 'merged' | 'apart'; into?: number }): Promise<void> =>

@@ -22,8 +22,7 @@ function useSending(): Sent {
     work()
       .catch((error: unknown) => {
         const wrong = error instanceof ApiError && error.status === 401;
-        const slow = error instanceof ApiError && (error.status === 429 || error.status === 400);
-        setFault(wrong ? t('door.wrong') : slow ? error.detail : sayError(error));
+        setFault(wrong ? t('door.wrong') : sayError(error));
       })
       .finally(() => setBusy(false));
   };

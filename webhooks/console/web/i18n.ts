@@ -1,13 +1,14 @@
 /** The two languages of the console: which one is on, and its sentences. */
 import { signal } from '@preact/signals';
 import type { Localized } from './api';
+import { fill, type Params } from './fill';
 import { remembered, remember } from './memory';
 import { en } from './texts_en';
 import { it } from './texts_it';
 
 export type Language = 'it' | 'en';
 export type Key = keyof typeof it;
-export type Params = Record<string, string | number>;
+export type { Params } from './fill';
 
 /** Italian unless the person chose, or their browser asks for something else. */
 export function firstLanguage(chosen: string | null, asked: readonly string[]): Language {
@@ -21,10 +22,6 @@ export const language = signal<Language>(firstLanguage(remembered('language'), g
 export function setLanguage(chosen: Language): void {
   language.value = chosen;
   remember('language', chosen);
-}
-
-export function fill(sentence: string, params: Params): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
 }
 
 /** The sentence in the language that is on. */

@@ -1,17 +1,40 @@
 /** The customers' file: looked at first, line by line, and only then written. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { importFile, type Imported } from './customers';
+import { useEffect, useState } from 'preact/hooks';
+import { importFile, type Imported, type LineFault } from './customers';
 import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
-import { t } from './i18n';
+import { language, t, type Language } from './i18n';
+import { planName, planOptions } from './plans';
+import { sayRefusal } from './refusal';
 import { businessName, sayError } from './store';
 import { toast } from './toasts';
 
 const tones = { '+': 'good', '~': 'warn', '-': 'bad' };
 const most = 500;
 
-function Preview({ imported }: { imported: Imported }): JSX.Element {
+type Sentences = { sayLine: (code: string, params: Record<string, string>, language: Language) => string | null };
+const sentences = '/console/customer_file.js';
+
+/** Says a line's fault or change; the desk's own words until the sentences have been loaded. */
+function useSayLine(business: string): (line: LineFault) => string {
+  const [loaded, load] = useState<Sentences | null>(null);
+  useEffect(() => {
+    (import(sentences) as Promise<Sentences>).then(load).catch(() => undefined);
+  }, []);
+  const plans = planOptions(business)
+    .map((one) => one.title)
+    .join(', ');
+  return ({ code, params, text }) => {
+    const { plan } = params;
+    const all = { ...params, plans, ...(plan ? { plan: planName(business, plan), plan_id: plan } : {}) };
+    return loaded?.sayLine(code, all, language.value) ?? sayRefusal({ code, params }) ?? text;
+  };
+}
+
+type PreviewProps = { imported: Imported; sayLine: (line: LineFault) => string };
+
+function Preview({ imported, sayLine }: PreviewProps): JSX.Element {
   if (imported.faults.length > 0) {
     return (
       <section>
@@ -21,7 +44,7 @@ function Preview({ imported }: { imported: Imported }): JSX.Element {
         <ul class="import-lines" tabIndex={0} aria-label={t('import.faultsTitle')}>
           {imported.faults.slice(0, most).map((fault) => (
             <li key={`${fault.line}${fault.text}`}>
-              <b>{t('import.line', { number: fault.line })}</b> {fault.text}
+              <b>{t('import.line', { number: fault.line })}</b> {sayLine(fault)}
             </li>
           ))}
         </ul>
@@ -36,7 +59,7 @@ function Preview({ imported }: { imported: Imported }): JSX.Element {
         {imported.changes.slice(0, most).map((change) => (
           <li key={`${change.line}${change.sign}${change.text}`}>
             <span class={`badge ${tones[change.sign]}`}>{t(`import.sign.${change.sign}`)}</span>{' '}
-            <span class="quiet">{t('import.line', { number: change.line })}</span> {change.text}
+            <span class="quiet">{t('import.line', { number: change.line })}</span> {sayLine(change)}
           </li>
         ))}
       </ul>
@@ -52,6 +75,7 @@ export function ImportForm({ business, close, done }: Props): JSX.Element {
   const [seen, setSeen] = useState<Imported | null>(null);
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
+  const sayLine = useSayLine(business);
   const ask = (chosen: File, preview: boolean): void => {
     setBusy(true);
     setFault('');
@@ -93,7 +117,7 @@ export function ImportForm({ business, close, done }: Props): JSX.Element {
         </label>
         <div role="status">
           {busy && <p class="quiet">{t('app.loading')}</p>}
-          {seen && !busy && <Preview imported={seen} />}
+          {seen && !busy && <Preview imported={seen} sayLine={sayLine} />}
         </div>
         {fault && <Fault text={fault} />}
         <FormButtons close={close}>

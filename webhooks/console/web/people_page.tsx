@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Customer } from './api';
 import { SearchBar, SearchFoot, useSearch } from './customer_search';
-import { findPeople, readConflicts, readPerson, settleConflict, type Conflict } from './customers';
-import { planName } from './companies_page';
+import { findPeople, readConflicts, settleConflict, type Conflict } from './customers';
+import { EraseForm } from './erase_form';
+import { planName } from './plans';
 import { Fault } from './door';
 import { language, t } from './i18n';
 import { PersonForm } from './person_form';
@@ -12,24 +13,14 @@ import { may, sayError } from './store';
 import { plainDay } from './time';
 import { toast } from './toasts';
 
-type Both = { conflict: Conflict; people: Customer[] };
-
 /** Two people whom WhatsApp named in one message: only a person can tell whether they are one. */
 function Conflicts({ settled }: { settled: () => void }): JSX.Element | null {
-  const [found, setFound] = useState<Both[]>([]);
+  const [found, setFound] = useState<Conflict[]>([]);
   const [fault, setFault] = useState('');
-  const read = async (): Promise<void> => {
-    try {
-      const all = await readConflicts();
-      setFound(
-        await Promise.all(
-          all.map(async (conflict) => ({ conflict, people: await Promise.all(conflict.people.map(readPerson)) })),
-        ),
-      );
-    } catch (error) {
-      setFault(sayError(error));
-    }
-  };
+  const read = (): Promise<void> =>
+    readConflicts()
+      .then(setFound)
+      .catch((error: unknown) => setFault(sayError(error)));
   useEffect(() => void read(), []);
   const settle = (id: number, into: number | null): void => {
     settleConflict(id, into === null ? { outcome: 'apart' } : { outcome: 'merged', into })
@@ -47,10 +38,10 @@ function Conflicts({ settled }: { settled: () => void }): JSX.Element | null {
       <h4 id="conflicts-title">{t('conflict.title')}</h4>
       <p class="quiet">{t('conflict.text')}</p>
       <ul class="checks">
-        {found.map(({ conflict, people }) => (
+        {found.map((conflict) => (
           <li key={conflict.id} class="card">
             <div class="columns">
-              {people.map((person) => (
+              {conflict.customers.map((person) => (
                 <div key={person.id}>
                   <p>
                     <b>{person.name || person.profile_name}</b>
@@ -77,6 +68,7 @@ export function PeoplePage(): JSX.Element {
     findPeople(business, words, cursor).then(({ people: rows, next }) => ({ rows, next })),
   );
   const [editing, edit] = useState<Customer | 'new' | null>(null);
+  const [erasing, erase] = useState<Customer | null>(null);
   const mayChange = may('customers');
   return (
     <section aria-labelledby="people-title">
@@ -137,8 +129,13 @@ export function PeoplePage(): JSX.Element {
             search.again();
             toast({ text: t('customers.saved'), tone: 'good' });
           }}
+          erase={() => {
+            edit(null);
+            if (editing !== 'new') erase(editing);
+          }}
         />
       )}
+      {erasing && <EraseForm person={erasing} close={() => erase(null)} erased={search.again} />}
     </section>
   );
 }

@@ -2,12 +2,18 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Customer } from './api';
-import { readPerson, savePerson } from './customers';
+import { copyPerson, readPerson, savePerson } from './customers';
 import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
 import { ChoiceField, DateField, TextField } from './field';
-import { say, t } from './i18n';
-import { businesses, sayError } from './store';
+import { t, type Key } from './i18n';
+import { Icon } from './icons';
+import { Meanwhile } from './meanwhile';
+import { planOptions } from './plans';
+import { save } from './sheets';
+import { may, sayError } from './store';
+import { toast } from './toasts';
+import { differing, merged, newerOf } from './versions';
 
 type Values = {
   name: string;
@@ -46,46 +52,93 @@ export function changes(before: Values, after: Values): Record<string, unknown> 
   return body;
 }
 
-type Props = { business: string; person: Customer | null; close: () => void; saved: () => void };
+const labels: Partial<Record<keyof Values, Key>> = {
+  name: 'operators.name',
+  phone: 'person.callback',
+  reachable: 'person.reachable',
+  email: 'door.email',
+  email_enabled: 'mail.enabled',
+  language: 'person.language',
+  plan: 'data.plan',
+  plan_to: 'company.to',
+  opted_out: 'person.optedOut',
+};
 
-export function PersonForm({ business, person, close, saved }: Props): JSX.Element {
+/** What an administrator can do for somebody who asks about their data. */
+function OwnData({ person, erase }: { person: Customer; erase: () => void }): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const download = (): void => {
+    setBusy(true);
+    copyPerson(person.id)
+      .then((copy) => {
+        save(`sportello-${person.name.replace(/\W+/g, '-') || person.id}.json`, JSON.stringify(copy, null, 2), 'application/json');
+        toast({ text: t('person.copied'), tone: 'good' });
+      })
+      .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' }))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <fieldset class="rows-edit">
+      <legend>{t('person.ownData')}</legend>
+      <p class="quiet">{t('person.ownDataText')}</p>
+      <span class="controls">
+        <button type="button" class="button small" disabled={busy} onClick={download}>
+          <Icon name="download" size={16} /> {t('person.copy')}
+        </button>
+        <button type="button" class="button small danger" onClick={erase}>
+          {t('person.erase')}
+        </button>
+      </span>
+    </fieldset>
+  );
+}
+
+type Props = { business: string; person: Customer | null; close: () => void; saved: () => void; erase: () => void };
+
+export function PersonForm({ business, person, close, saved, erase }: Props): JSX.Element {
   const [before, setBefore] = useState<Values>(() => valuesOf(person));
   const [values, setValues] = useState<Values>(before);
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
+  const [version, setVersion] = useState('');
+  const [meanwhile, setMeanwhile] = useState<string[]>([]);
   // The list tells less than the person's own page.
   useEffect(() => {
     if (!person) return;
     readPerson(person.id)
       .then((read) => {
-        setBefore(valuesOf(read));
-        setValues(valuesOf(read));
+        setBefore(valuesOf(read.value));
+        setValues(valuesOf(read.value));
+        setVersion(read.version);
       })
       .catch((error: unknown) => setFault(sayError(error)));
   }, [person?.id]);
   const set = (part: Partial<Values>): void => setValues((now) => ({ ...now, ...part }));
-  const known = businesses.value.find((one) => one.id === business)?.plans ?? [];
-  const plans = [
-    { value: '', title: t('person.planOfCompany') },
-    ...known.map((one) => ({ value: one.id, title: say(one.name) })),
-    { value: 'none', title: t('plan.none') },
-  ];
-  const save = (event: Event): void => {
+  const plans = [{ value: '', title: t('person.planOfCompany') }, ...planOptions(business)];
+  const submit = (event: Event): void => {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
     setFault('');
-    savePerson(person?.id ?? 0, { ...(person ? {} : { business }), ...changes(before, values) })
+    savePerson(person?.id ?? 0, { ...(person ? {} : { business }), ...changes(before, values) }, version)
       .then(() => {
         saved();
         close();
       })
-      .catch((error: unknown) => setFault(sayError(error)))
+      .catch((error: unknown) => {
+        const newer = newerOf<Customer>(error);
+        if (!newer) return setFault(sayError(error));
+        const theirs = valuesOf(newer.value);
+        setMeanwhile(differing(before, theirs).flatMap((name) => labels[name] ?? []).map((key) => t(key)));
+        setValues(merged(before, values, theirs));
+        setBefore(theirs);
+        setVersion(newer.version);
+      })
       .finally(() => setBusy(false));
   };
   return (
     <Dialog title={person ? t('person.change', { name: person.name }) : t('person.new')} close={close}>
-      <form class="form" onSubmit={save}>
+      <form class="form" onSubmit={submit}>
         <TextField label={t('operators.name')} value={values.name} change={(name) => set({ name })} required />
         <TextField
           label={person ? t('person.addNumber') : t('person.whatsapp')}
@@ -95,11 +148,17 @@ export function PersonForm({ business, person, close, saved }: Props): JSX.Eleme
         />
         <TextField label={t('person.callback')} value={values.phone} change={(phone) => set({ phone })} />
         <TextField label={t('person.reachable')} value={values.reachable} change={(reachable) => set({ reachable })} />
-        <TextField label={t('door.email')} value={values.email} change={(email) => set({ email })} />
+        <TextField
+          label={t('door.email')}
+          value={values.email}
+          change={(email) => set({ email, email_enabled: values.email_enabled && email.trim() !== '' })}
+          hint={before.email ? t('person.emailHint') : ''}
+        />
         <label class="check-line">
           <input
             type="checkbox"
             checked={values.email_enabled}
+            disabled={values.email.trim() === ''}
             onChange={(event) => set({ email_enabled: event.currentTarget.checked })}
           />
           <span>{t('mail.enabled')}</span>
@@ -126,6 +185,8 @@ export function PersonForm({ business, person, close, saved }: Props): JSX.Eleme
           />
           <span>{t('person.optedOut')}</span>
         </label>
+        {person && may('customers') && <OwnData person={person} erase={erase} />}
+        {meanwhile.length > 0 && <Meanwhile fields={meanwhile} />}
         {fault && <Fault text={fault} />}
         <FormButtons close={close}>
           <button type="submit" class="button primary" disabled={busy}>

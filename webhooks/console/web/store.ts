@@ -15,6 +15,7 @@ import { t } from './i18n';
 import { expected } from './expected';
 import { readList, readViews, refreshRow } from './queue';
 import { readOperatorNames } from './operator_names';
+import { sayRefusal } from './refusal';
 import { route } from './router';
 import { toast } from './toasts';
 
@@ -52,6 +53,8 @@ export function businessName(id: string): string {
 export function sayError(error: unknown): string {
   if (!(error instanceof ApiError)) return t('error.other', { detail: String(error) });
   const { status, detail } = error;
+  const said = error.code && sayRefusal(error);
+  if (said) return said;
   if (status === 0) return t('error.0');
   if (status === 401) return t('error.401');
   if (status === 403) return t('error.403');

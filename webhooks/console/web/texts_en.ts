@@ -2,6 +2,7 @@
 import { enAdmin } from './texts_en_admin';
 import { enCustomers } from './texts_en_customers';
 import { enQueue } from './texts_en_queue';
+import { enRefusals } from './texts_en_refusals';
 import { enWork } from './texts_en_work';
 
 import type { it } from './texts_it';
@@ -10,6 +11,7 @@ export const en: Record<keyof typeof it, string> = {
   ...enAdmin,
   ...enCustomers,
   ...enQueue,
+  ...enRefusals,
   ...enWork,
   'app.title': 'Sportello',
   'app.skip': 'Go to the request',

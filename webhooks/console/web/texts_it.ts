@@ -2,12 +2,14 @@
 import { itAdmin } from './texts_it_admin';
 import { itCustomers } from './texts_it_customers';
 import { itQueue } from './texts_it_queue';
+import { itRefusals } from './texts_it_refusals';
 import { itWork } from './texts_it_work';
 
 export const it = {
   ...itAdmin,
   ...itCustomers,
   ...itQueue,
+  ...itRefusals,
   ...itWork,
   'app.title': 'Sportello',
   'app.skip': 'Vai alla richiesta',
