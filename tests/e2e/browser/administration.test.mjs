@@ -1,10 +1,10 @@
 // Customers and their file, the desk's own parts, samples; joining and dividing tickets; what is shown before the desk has
 // answered. Over a staged desk in a real browser; leaves pictures in SPORTELLO_ARTEFACTS.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { assertWellMade, launchBrowser, withPageOf } from './stage.mjs';
+import { assertWellMade, launchBrowser, signedIn, withPageOf } from './stage.mjs';
 
 const artefacts = process.env.SPORTELLO_ARTEFACTS;
 let browser;
@@ -70,11 +70,13 @@ describe('customers', () => {
       await page.getByRole('button', { name: 'Importa…' }).click();
       const file = page.locator('input[type=file]');
       await file.setInputFiles(csv('bad.csv', 'azienda;piano;dal\nNuova Srl;inesistente;2026-13-01\n'));
-      await page.getByText('riga 2:').first().waitFor();
+      await page.getByText('riga 2: piano: il contratto «inesistente» non esiste; ci sono').waitFor();
+      await page.getByText('riga 2: dal: «2026-13-01» non è una data; scrivi 21/11/2026 oppure 2026-11-21').waitFor();
       assert.ok(await page.getByRole('button', { name: 'Importa', exact: true }).isDisabled());
       await assertPageWellMade(page, 'a file with faults');
       await file.setInputFiles(csv('good.csv', 'azienda;piano;al\nNuova Srl;standard;2026-12-31\n'));
-      await page.locator('.import-lines .badge', { hasText: 'nuovo' }).first().waitFor();
+      await page.locator('.import-lines li', { hasText: 'nuovo riga 2: azienda Nuova Srl' }).waitFor();
+      await page.locator('.import-lines li', { hasText: 'fino al 31 dicembre 2026' }).waitFor();
       await assertPageWellMade(page, 'what a file would change');
       await page.getByRole('button', { name: 'Importa', exact: true }).click();
       await toast(page, 'Importato').waitFor();
@@ -93,6 +95,92 @@ describe('customers', () => {
       await assertPageWellMade(page, 'a person');
       await page.getByRole('button', { name: 'Salva', exact: true }).click();
       await toast(page, 'Salvato.').waitFor();
+    }),
+  );
+
+  test(
+    'what is wrong is said in Italian, with the names the page has',
+    withManager({}, async (page) => {
+      await administration(page, 'people');
+      await page.getByRole('button', { name: 'Nuova persona…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Nome').fill('Pia Bianchi');
+      await dialog.getByLabel('Numero a cui telefonare').fill('abc');
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await dialog.getByText('«Numero a cui telefonare»: questo non è un numero di telefono.').waitFor();
+      await dialog.getByLabel('Numero a cui telefonare').fill('');
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await dialog.getByText('Serve almeno un numero di telefono o un indirizzo e-mail.').waitFor();
+      page.complaints.length = 0; // The browser itself complains of a 400.
+    }),
+  );
+
+  test(
+    'two people change the same person: what the other saved is shown, what was typed stays',
+    withManager({}, async (page, desk) => {
+      const other = await signedIn(browser, desk, {});
+      for (const one of [page, other]) {
+        await administration(one, 'people');
+        await one.getByRole('button', { name: 'Ada Rossi' }).click();
+      }
+      await page.getByLabel('Quando risponde').fill('solo al mattino');
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await toast(page, 'Salvato.').waitFor();
+      const name = other.getByRole('dialog').getByLabel('Nome');
+      await name.fill('Ada Rossi Bianchi');
+      await other.getByRole('button', { name: 'Salva', exact: true }).click();
+      await other.getByText('Intanto un collega ha cambiato «Quando risponde».').waitFor();
+      assert.equal(await other.getByLabel('Quando risponde').inputValue(), 'solo al mattino');
+      assert.equal(await name.inputValue(), 'Ada Rossi Bianchi');
+      await assertPageWellMade(other, 'changed meanwhile');
+      await other.getByRole('button', { name: 'Salva', exact: true }).click();
+      await toast(other, 'Salvato.').waitFor();
+      await other.getByRole('button', { name: 'Ada Rossi Bianchi' }).waitFor();
+      await other.context().close();
+    }),
+  );
+
+  test(
+    'a mail address is taken away, a person’s data are copied and erased',
+    withManager({}, async (page) => {
+      await administration(page, 'people');
+      await page.getByRole('button', { name: 'Ada Rossi' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(/^E-mail/).fill('ada@rossi.example');
+      await dialog.getByLabel('Può ricevere e-mail').check();
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await page.getByRole('cell', { name: 'ada@rossi.example' }).waitFor();
+      await page.getByRole('button', { name: 'Ada Rossi' }).click();
+      await dialog.getByText('Svuota il campo per togliere l’indirizzo.').waitFor();
+      await dialog.getByLabel(/^E-mail/).fill('');
+      assert.ok(await dialog.getByLabel('Può ricevere e-mail').isDisabled());
+      await page.getByRole('button', { name: 'Salva', exact: true }).click();
+      await page.getByRole('cell', { name: 'ada@rossi.example' }).waitFor({ state: 'detached' });
+
+      await page.getByRole('button', { name: 'Ada Rossi' }).click();
+      const [copy] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Scarica una copia' }).click(),
+      ]);
+      assert.equal(copy.suggestedFilename(), 'sportello-Ada-Rossi.json');
+      const held = JSON.parse(readFileSync(await copy.path(), 'utf8'));
+      assert.equal(held.person.name, 'Ada Rossi');
+      assert.ok(held.messages.length > 0);
+
+      await page.getByRole('button', { name: 'Cancella i suoi dati…' }).click();
+      await dialog.getByText('Che cosa sparisce').waitFor();
+      await assertPageWellMade(page, 'before erasing');
+      const erase = page.getByRole('button', { name: 'Cancella per sempre' });
+      assert.ok(await erase.isDisabled());
+      await dialog.getByLabel('Per confermare scrivi il nome: Ada Rossi').fill('ada rossi');
+      await erase.click();
+      await dialog.getByText('non resta nessuna traccia').waitFor();
+      await assertPageWellMade(page, 'after erasing');
+      await page.getByRole('button', { name: 'Chiudi' }).last().click();
+      assert.equal(await page.getByRole('button', { name: 'Ada Rossi' }).count(), 0);
+      await administration(page, 'audit');
+      await page.getByText('ha cancellato i dati di una persona').waitFor();
+      await page.getByText('ha scaricato i dati di una persona').waitFor();
     }),
   );
 

@@ -60,7 +60,7 @@ export function App(): JSX.Element {
           {t('live.lost')}
         </p>
       )}
-      <main class="work">
+      <main class="work" tabIndex={-1}>
         <h1 class="hidden">{t('list.title')}</h1>
         <TicketList />
         <section class="open" id="open" tabIndex={-1}>

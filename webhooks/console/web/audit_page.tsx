@@ -5,6 +5,7 @@ import { get } from './api';
 import { Fault } from './door';
 import { language, t, tOr } from './i18n';
 import { Link } from './link';
+import { Loading } from './loading';
 import { businesses, now, sayError } from './store';
 import { moment } from './time';
 import { whoIs } from './timeline';
@@ -47,7 +48,7 @@ export function AuditPage(): JSX.Element {
         <h3>{t('admin.audit')}</h3>
       </header>
       {fault && <Fault text={fault} />}
-      {!read && !fault && <p class="empty">{t('app.loading')}</p>}
+      {!read && !fault && <Loading />}
       {read && entries.length === 0 && <p class="empty">{t('audit.none')}</p>}
       {entries.length > 0 && (
         <div class="table-frame" tabIndex={0} role="region" aria-label={t('admin.audit')}>

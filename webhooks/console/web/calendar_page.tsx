@@ -5,6 +5,7 @@ import { get } from './api';
 import { Fault } from './door';
 import { ChoiceField } from './field';
 import { language, say, t } from './i18n';
+import { Loading } from './loading';
 import { businesses, businessOptions, now, sayError } from './store';
 import { dayOf, longDay } from './time';
 import { exceptionsOf, hoursOf, kindOf, monthsOf, type Day, type ServiceYear } from './year';
@@ -133,7 +134,7 @@ export function CalendarPage(): JSX.Element {
         <span class="badge bad">{t('year.holiday')}</span>
       </p>
       {fault && <Fault text={fault} />}
-      {!found && !fault && <p class="empty">{t('app.loading')}</p>}
+      {!found && !fault && <Loading />}
       {service && <ServiceMonths service={service} today={today} />}
     </section>
   );

@@ -6,6 +6,7 @@ import { canned, filled, fillingOf, matching, readCanned } from './canned';
 import { Dialog } from './dialog';
 import { Fault } from './door';
 import { t } from './i18n';
+import { Loading } from './loading';
 import { businessName, me, sayError } from './store';
 
 type Props = { details: TicketDetails; take: (text: string) => void; close: () => void };
@@ -25,6 +26,7 @@ export function CannedMenu({ details, take, close }: Props): JSX.Element {
         <input type="search" value={words} onInput={(event) => setWords(event.currentTarget.value)} />
       </label>
       {fault && <Fault text={fault} />}
+      {canned.value === null && !fault && <Loading />}
       {canned.value?.length === 0 && <p class="quiet">{t('canned.none')}</p>}
       {canned.value !== null && canned.value.length > 0 && found.length === 0 && <p class="quiet">{t('canned.noMatch')}</p>}
       <ul class="canned">

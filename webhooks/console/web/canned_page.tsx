@@ -2,10 +2,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { canned, placeholders, readCanned, removeCanned, saveCanned, type Canned } from './canned';
+import { Confirm, type Question } from './confirm';
 import { Dialog } from './dialog';
 import { Fault } from './door';
 import { ChoiceField } from './field';
 import { t } from './i18n';
+import { Loading } from './loading';
 import { businessName, businessOptions, sayError } from './store';
 import { toast } from './toasts';
 
@@ -57,12 +59,16 @@ export function CannedPage(): JSX.Element {
   useEffect(() => {
     readCanned().catch((error: unknown) => setFault(sayError(error)));
   }, []);
-  const remove = (answer: Canned): void => {
-    if (!confirm(t('canned.removeAsk', { title: answer.title }))) return;
-    removeCanned(answer.id)
-      .then(readCanned)
-      .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' }));
-  };
+  const [asked, ask] = useState<Question | null>(null);
+  const remove = (answer: Canned): void =>
+    ask({
+      text: t('canned.removeAsk', { title: answer.title }),
+      yes: t('canned.remove'),
+      run: () =>
+        void removeCanned(answer.id)
+          .then(readCanned)
+          .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' })),
+    });
   const all = canned.value;
   return (
     <section aria-labelledby="canned-title">
@@ -73,7 +79,7 @@ export function CannedPage(): JSX.Element {
         </button>
       </header>
       {fault && <Fault text={fault} />}
-      {all === null && !fault && <p class="empty">{t('app.loading')}</p>}
+      {all === null && !fault && <Loading />}
       {all?.length === 0 && <p class="empty">{t('canned.empty')}</p>}
       <ul class="cards">
         {all?.map((one) => (
@@ -95,6 +101,7 @@ export function CannedPage(): JSX.Element {
         ))}
       </ul>
       {open && <Editor answer={open} close={() => setOpen(null)} />}
+      {asked && <Confirm question={asked} close={() => ask(null)} />}
     </section>
   );
 }

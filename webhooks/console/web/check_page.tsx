@@ -6,6 +6,7 @@ import { CheckMail } from './check_mail';
 import { language, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
+import { Loading } from './loading';
 import { whyNot } from './message';
 import { desk, now, readDesk, sayError } from './store';
 import { Tasks } from './tasks';
@@ -159,7 +160,7 @@ export function CheckPage(): JSX.Element {
           </button>
         </div>
       )}
-      {!found && !failure && <p class="empty">{t('app.loading')}</p>}
+      {!found && !failure && <Loading />}
       {nothing && <p class="empty">{t('check.none')}</p>}
       {found && found.calls.length > 0 && (
         <section>

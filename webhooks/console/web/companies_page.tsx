@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { CompanyForm, emptyCompany } from './company_form';
+import { Confirm, type Question } from './confirm';
 import { SearchBar, SearchFoot, useSearch } from './customer_search';
 import {
   contractState,
@@ -15,6 +16,7 @@ import {
   type Contract,
 } from './customers';
 import { ImportForm } from './import_form';
+import { Loading } from './loading';
 import { planName } from './plans';
 import { TextField } from './field';
 import { language, t } from './i18n';
@@ -84,12 +86,16 @@ type CardProps = { company: CompanyDetails; change: () => void; read: () => void
 
 function Card({ company, change, read, close }: CardProps): JSX.Element {
   const mayChange = may('customers');
-  const leave = (person: Customer): void => {
-    if (!confirm(t('company.leaveAsk', { person: person.name, company: company.name }))) return;
-    leaveCompany(company.id, person.id)
-      .then(read)
-      .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' }));
-  };
+  const [asked, ask] = useState<Question | null>(null);
+  const leave = (person: Customer): void =>
+    ask({
+      text: t('company.leaveAsk', { person: person.name || person.profile_name || '', company: company.name }),
+      yes: t('canned.remove'),
+      run: () =>
+        void leaveCompany(company.id, person.id)
+          .then(read)
+          .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' })),
+    });
   return (
     <article class="card company-card" aria-labelledby="company-name">
       <header class="page-head">
@@ -167,6 +173,7 @@ function Card({ company, change, read, close }: CardProps): JSX.Element {
           <Notes of={`/companies/${company.id}`} zone={zoneOf(company.business)} />
         </section>
       </div>
+      {asked && <Confirm question={asked} close={() => ask(null)} />}
     </article>
   );
 }
@@ -178,10 +185,14 @@ export function CompaniesPage(): JSX.Element {
   const [open, setOpen] = useState<Versioned<CompanyDetails> | null>(null);
   const [editing, edit] = useState<Versioned<CompanyDetails> | null>(null);
   const [importing, setImporting] = useState(false);
-  const show = (id: number): void =>
-    void readCompany(id)
+  const [opening, setOpening] = useState(false);
+  const show = (id: number): void => {
+    setOpening(true);
+    readCompany(id)
       .then(setOpen)
-      .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' }));
+      .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' }))
+      .finally(() => setOpening(false));
+  };
   const mayChange = may('customers');
   return (
     <section aria-labelledby="companies-title">
@@ -199,6 +210,7 @@ export function CompaniesPage(): JSX.Element {
         )}
       </header>
       <SearchBar search={search} label={t('company.search')} />
+      {opening && !open && <Loading />}
       {open && (
         <Card company={open.value} change={() => edit(open)} read={() => show(open.value.id)} close={() => setOpen(null)} />
       )}

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Fault } from './door';
 import { ChoiceField } from './field';
 import { t } from './i18n';
+import { Loading } from './loading';
 import { businesses, businessOptions, sayError } from './store';
 
 const pause = 200;
@@ -16,6 +17,8 @@ export type Search<Row> = {
   words: string;
   found: Found<Row> | null;
   fault: string;
+  /** What is shown answers an older question. */
+  busy: boolean;
   setBusiness: (business: string) => void;
   setWords: (words: string) => void;
   again: () => void;
@@ -29,15 +32,18 @@ export function useSearch<Row>(ask: Ask<Row>): Search<Row> {
   const [fault, setFault] = useState('');
   const [round, setRound] = useState(0);
   const question = useRef(0);
+  const [busy, setBusy] = useState(true);
   const read = (cursor: string | null): void => {
     const mine = ++question.current;
+    setBusy(true);
     ask(business, words, cursor)
       .then((page) => {
         if (mine !== question.current) return;
         setFault('');
         setFound((before) => (cursor && before ? { ...page, rows: [...before.rows, ...page.rows] } : page));
       })
-      .catch((error: unknown) => mine === question.current && setFault(sayError(error)));
+      .catch((error: unknown) => mine === question.current && setFault(sayError(error)))
+      .finally(() => mine === question.current && setBusy(false));
   };
   useEffect(() => {
     const timer = setTimeout(() => read(null), words ? pause : 0);
@@ -48,6 +54,7 @@ export function useSearch<Row>(ask: Ask<Row>): Search<Row> {
     words,
     found,
     fault,
+    busy,
     setBusiness,
     setWords,
     again: () => setRound((now) => now + 1),
@@ -73,7 +80,7 @@ export function SearchFoot<Row>({ search, none }: { search: Search<Row>; none: s
   return (
     <>
       {search.fault && <Fault text={search.fault} />}
-      {!search.found && !search.fault && <p class="empty">{t('app.loading')}</p>}
+      {search.busy && <Loading />}
       {search.found?.rows.length === 0 && <p class="empty">{search.words ? t('customers.noMatch') : none}</p>}
       {search.found?.next && (
         <p class="center">

@@ -7,6 +7,7 @@ import { Dialog, FormButtons } from './dialog';
 import { Fault } from './door';
 import { TextField } from './field';
 import { t, tOr } from './i18n';
+import { Loading } from './loading';
 import { sayError } from './store';
 
 /** Whether the name was typed, whatever its capitals and blanks. Pure. */
@@ -104,7 +105,7 @@ export function EraseForm({ person, close, erased: told }: Props): JSX.Element {
       ) : (
         <form class="form" onSubmit={submit}>
           <p>{t('erase.text')}</p>
-          {!preview && !fault && <p role="status">{t('app.loading')}</p>}
+          {!preview && !fault && <Loading />}
           {preview && (
             <>
               <Counts title={t('erase.goes')} removed={preview.removed} kept={preview.kept_tickets} />

@@ -116,7 +116,7 @@ export function ImportForm({ business, close, done }: Props): JSX.Element {
           <small>{t('import.hint')}</small>
         </label>
         <div role="status">
-          {busy && <p class="quiet">{t('app.loading')}</p>}
+          {busy && <p class="quiet">{t(seen ? 'import.writing' : 'import.reading')}</p>}
           {seen && !busy && <Preview imported={seen} sayLine={sayLine} />}
         </div>
         {fault && <Fault text={fault} />}

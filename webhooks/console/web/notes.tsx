@@ -5,6 +5,7 @@ import { get, post } from './api';
 import { whoName } from './event_words';
 import { language, t } from './i18n';
 import { Icon } from './icons';
+import { Loading } from './loading';
 import { me, may, now, sayError } from './store';
 import { moment } from './time';
 import { toast } from './toasts';
@@ -13,14 +14,17 @@ type Note = { id: number; company: string | null; at: string; who: string; text:
 
 /** `of`: "/people/7" or "/companies/3". */
 export function Notes({ of, zone }: { of: string; zone: string }): JSX.Element {
-  const [notes, setNotes] = useState<Note[]>([]);
+  const [notes, setNotes] = useState<Note[] | null>(null);
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const fail = (error: unknown): void => toast({ text: sayError(error), tone: 'bad' });
   const read = (): Promise<void> =>
     get<{ notes: Note[] }>(`${of}/notes`)
       .then((all) => setNotes(all.notes))
-      .catch(fail);
+      .catch((error: unknown) => {
+        setNotes((before) => before ?? []);
+        fail(error);
+      });
   useEffect(() => void read(), [of]);
   const add = (event: Event): void => {
     event.preventDefault();
@@ -35,8 +39,9 @@ export function Notes({ of, zone }: { of: string; zone: string }): JSX.Element {
   const remove = (note: Note): void => void post(`/notes/${note.id}/remove`).then(read).catch(fail);
   return (
     <div class="notes">
+      {notes === null && <Loading />}
       <ul>
-        {notes.map((note) => (
+        {notes?.map((note) => (
           <li key={note.id}>
             <p class="note-text">{note.text}</p>
             <p class="quiet">

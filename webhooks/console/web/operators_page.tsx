@@ -12,9 +12,11 @@ import {
   type OneTimeLink,
   type Role,
 } from './account';
+import { Confirm, type Question } from './confirm';
 import { Dialog } from './dialog';
 import { Fault } from './door';
 import { language, t } from './i18n';
+import { Loading } from './loading';
 import { businesses, me, now, sayError } from './store';
 import { moment } from './time';
 import { toast } from './toasts';
@@ -115,10 +117,13 @@ export function OperatorsPage(): JSX.Element {
       .catch((error: unknown) => toast({ text: sayError(error), tone: 'bad' }))
       .finally(() => void read());
   };
-  const reset = (account: Account): void => {
-    if (!confirm(t('operators.resetAsk', { name: account.name }))) return;
-    run(resetAccount(account.id).then((link) => setShown({ name: account.name, link })));
-  };
+  const [asked, ask] = useState<Question | null>(null);
+  const reset = (account: Account): void =>
+    ask({
+      text: t('operators.resetAsk', { name: account.name }),
+      yes: t('operators.resetDo'),
+      run: () => run(resetAccount(account.id).then((link) => setShown({ name: account.name, link }))),
+    });
   return (
     <div>
       <header class="page-head">
@@ -128,7 +133,7 @@ export function OperatorsPage(): JSX.Element {
         </button>
       </header>
       {fault && <Fault text={fault} />}
-      {!list && !fault && <p class="empty">{t('app.loading')}</p>}
+      {!list && !fault && <Loading />}
       {list && (
         <div class="table-frame" tabIndex={0} role="region" aria-label={t('admin.operators')}>
           <table class="table">
@@ -190,6 +195,7 @@ export function OperatorsPage(): JSX.Element {
           }}
         />
       )}
+      {asked && <Confirm question={asked} close={() => ask(null)} />}
       {shown && <LinkShown name={shown.name} given={shown.link} close={() => setShown(null)} />}
     </div>
   );

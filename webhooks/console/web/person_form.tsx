@@ -107,8 +107,9 @@ export function PersonForm({ business, person, close, saved, erase }: Props): JS
     if (!person) return;
     readPerson(person.id)
       .then((read) => {
-        setBefore(valuesOf(read.value));
-        setValues(valuesOf(read.value));
+        const whole = valuesOf(read.value);
+        setValues((typed) => merged(valuesOf(person), typed, whole));
+        setBefore(whole);
         setVersion(read.version);
       })
       .catch((error: unknown) => setFault(sayError(error)));

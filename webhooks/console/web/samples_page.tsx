@@ -6,6 +6,7 @@ import { ChoiceField, DateField, NumberField } from './field';
 import { language, t } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
+import { Loading } from './loading';
 import {
   drawSample,
   lastMonth,
@@ -139,23 +140,28 @@ export function SamplesPage(): JSX.Element {
   const [samples, setSamples] = useState<Sample[] | null>(null);
   const [open, setOpen] = useState<SampleWithCalls | null>(null);
   const [fault, setFault] = useState('');
+  const [drawing, setDrawing] = useState(false);
   const fail = (error: unknown): void => setFault(sayError(error));
   const read = (): Promise<void> => readSamples(business).then(setSamples).catch(fail);
   useEffect(() => {
     setFault('');
     setOpen(null);
+    setSamples(null);
     void read();
   }, [business]);
   const show = (id: number): void => void readSample(id).then(setOpen).catch(fail);
   const draw = (event: Event): void => {
     event.preventDefault();
+    if (drawing) return;
     setFault('');
+    setDrawing(true);
     drawSample({ business, from, to, seed: Number(seed), ...(percent ? { percent: Number(percent) } : {}) })
       .then((drawn) => {
         setOpen(drawn);
         return read();
       })
-      .catch(fail);
+      .catch(fail)
+      .finally(() => setDrawing(false));
   };
   return (
     <section aria-labelledby="samples-title">
@@ -171,12 +177,13 @@ export function SamplesPage(): JSX.Element {
         <DateField label={t('sheet.to')} value={to} change={setTo} required />
         <NumberField label={t('sample.percent')} value={percent} change={setPercent} min={0} max={100} hint={t('sample.percentHint')} />
         <NumberField label={t('sample.seed')} value={seed} change={setSeed} min={0} max={999999999} required hint={t('sample.seedHint')} />
-        <button type="submit" class="button primary">
+        <button type="submit" class="button primary" disabled={drawing}>
           {t('sample.draw')}
         </button>
       </form>
       {fault && <Fault text={fault} />}
       {open && <Drawn key={open.id} sample={open} changed={() => show(open.id)} />}
+      {samples === null && !fault && <Loading />}
       {samples?.length === 0 && !open && <p class="empty">{t('sample.none')}</p>}
       {samples !== null && samples.length > 0 && (
         <>

@@ -6,6 +6,7 @@ import { Fault } from './door';
 import { ChoiceField } from './field';
 import { language, t } from './i18n';
 import { Icon } from './icons';
+import { Loading } from './loading';
 import { average, csv, daysBefore, euros, hoursAsked, readSheet, save, share, type Sheet } from './sheets';
 import { Link } from './link';
 import { openingTime } from './span';
@@ -227,10 +228,15 @@ export function SheetsPage(): JSX.Element {
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const [fault, setFault] = useState('');
   useEffect(() => {
+    let left = false;
     setFault('');
+    setSheet(null);
     readSheet(business, from, to)
-      .then(setSheet)
-      .catch((error: unknown) => setFault(sayError(error)));
+      .then((read) => !left && setSheet(read))
+      .catch((error: unknown) => !left && setFault(sayError(error)));
+    return () => {
+      left = true;
+    };
   }, [business, from, to]);
   return (
     <section aria-labelledby="sheets-title">
@@ -257,7 +263,7 @@ export function SheetsPage(): JSX.Element {
         </div>
       </header>
       {fault && <Fault text={fault} />}
-      {!sheet && !fault && <p class="empty">{t('app.loading')}</p>}
+      {!sheet && !fault && <Loading />}
       {sheet && !sheet.whole && <p class="strip warn">{t('sheet.notWhole')}</p>}
       {sheet && (
         <div class="sheet">

@@ -6,6 +6,7 @@ import { Fault } from './door';
 import { language, say, t, tOr } from './i18n';
 import { Icon } from './icons';
 import { Link } from './link';
+import { Loading } from './loading';
 import { businessName, desk, may, now, sayError, toCheck, zoneOf } from './store';
 import { moment } from './time';
 
@@ -184,7 +185,7 @@ export function SystemPage(): JSX.Element {
     <section class="form-part wide-part" aria-labelledby="system-title">
       <h3 id="system-title">{t('admin.system')}</h3>
       {fault && <Fault text={fault} />}
-      {!found && !fault && <p class="empty">{t('app.loading')}</p>}
+      {!found && !fault && <Loading />}
       {found && <Numbers channels={found.channels} />}
       {found && <Templates templates={found.templates} />}
       {found && found.profiles.length > 0 && <Profiles profiles={found.profiles} />}

@@ -59,6 +59,7 @@ export const enAdmin = {
   'operators.twoFactors': 'Password and code',
   'operators.onePassword': 'Password',
   'operators.reset': 'New link…',
+  'operators.resetDo': 'Make a new link',
   'operators.resetAsk': 'Take password, second factor and sessions of {name} away and make a new link?',
   'operators.disable': 'Disable',
   'operators.enable': 'Enable',

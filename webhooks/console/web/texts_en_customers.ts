@@ -111,6 +111,8 @@ export const enCustomers: Record<keyof typeof itCustomers, string> = {
   'import.text': 'First you see what would change; nothing is written until you confirm.',
   'import.file': 'CSV file in UTF-8',
   'import.hint': 'The first line names the columns; empty cells change nothing.',
+  'import.reading': 'Reading the file…',
+  'import.writing': 'Importing…',
   'import.faults': '{count} lines to correct: nothing is imported.',
   'import.faultsTitle': 'Lines to correct',
   'import.line': 'line {number}:',

@@ -59,6 +59,7 @@ export const itAdmin = {
   'operators.twoFactors': 'Password e codice',
   'operators.onePassword': 'Password',
   'operators.reset': 'Nuovo link…',
+  'operators.resetDo': 'Crea un nuovo link',
   'operators.resetAsk': 'Togliere a {name} password, secondo fattore e sessioni, e creare un nuovo link?',
   'operators.disable': 'Disattiva',
   'operators.enable': 'Riattiva',

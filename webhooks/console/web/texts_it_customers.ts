@@ -109,6 +109,8 @@ export const itCustomers = {
   'import.text': 'Prima si guarda che cosa cambierebbe; niente è scritto finché non lo confermi.',
   'import.file': 'File CSV in UTF-8',
   'import.hint': 'La prima riga dà i nomi alle colonne; le celle vuote non cambiano niente.',
+  'import.reading': 'Leggo il file…',
+  'import.writing': 'Importo…',
   'import.faults': '{count} righe da correggere: non si importa niente.',
   'import.faultsTitle': 'Righe da correggere',
   'import.line': 'riga {number}:',
