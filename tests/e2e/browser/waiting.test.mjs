@@ -23,7 +23,7 @@ async function picture(page, name) {
 }
 
 const parts = ['companies', 'people', 'operators', 'canned', 'calendar', 'sheets', 'samples', 'system', 'audit'];
-const partLink = (page, part) => page.locator(`a[href="/console/admin/${part}"]`);
+const partLink = (page, part) => page.locator(`.tabs a[href="/console/admin/${part}"]`);
 const settled = (page) => page.waitForFunction(() => !document.querySelector('[aria-busy=true], .loading'));
 
 describe('a desk that takes its time', () => {

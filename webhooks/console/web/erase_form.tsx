@@ -27,7 +27,16 @@ function Counts({ title, removed, kept }: { title: string; removed: Removed[]; k
           </li>
         ))}
       </ul>
-      {kept.length > 0 && <p class="quiet">{t('erase.kept', { codes: kept.join(', ') })}</p>}
+      {kept.length > 0 && (
+        <p class="quiet">
+          {t('erase.kept')}{' '}
+          {kept.map((code) => (
+            <span key={code} class="code nowrap">
+              {code}{' '}
+            </span>
+          ))}
+        </p>
+      )}
     </section>
   );
 }

@@ -63,9 +63,13 @@ function Conflicts({ settled }: { settled: () => void }): JSX.Element | null {
   );
 }
 
+const isAnybody = ({ name, profile_name, phone, whatsapp, bsuid, email }: Customer): boolean =>
+  Boolean(name || profile_name || phone || whatsapp || bsuid || email);
+
 export function PeoplePage(): JSX.Element {
   const search = useSearch<Customer>((business, words, cursor) =>
-    findPeople(business, words, cursor).then(({ people: rows, next }) => ({ rows, next })),
+    // Who was erased has a row for the firm's books, and nothing to be found by.
+    findPeople(business, words, cursor).then(({ people, next }) => ({ rows: people.filter(isAnybody), next })),
   );
   const [editing, edit] = useState<Customer | 'new' | null>(null);
   const [erasing, erase] = useState<Customer | null>(null);

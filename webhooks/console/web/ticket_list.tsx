@@ -46,7 +46,7 @@ function Empty(): JSX.Element {
   if (hasFilter.value) {
     return (
       <div class="empty">
-        <h3>{t('list.none.title')}</h3>
+        <h2>{t('list.none.title')}</h2>
         <p>{t('list.none')}</p>
         <button type="button" class="button" onClick={clearFilter}>
           {t('list.clear')}
@@ -57,7 +57,7 @@ function Empty(): JSX.Element {
   if (filter.value.view !== 'open') {
     return (
       <div class="empty">
-        <h3>{t('list.nothingHere.title')}</h3>
+        <h2>{t('list.nothingHere.title')}</h2>
         <p>{t('list.nothingHere')}</p>
         <button type="button" class="button" onClick={() => setFilter({ view: 'open' })}>
           {t('list.showOpen')}
@@ -68,14 +68,14 @@ function Empty(): JSX.Element {
   if ((counts.value['resolved'] ?? 0) > 0) {
     return (
       <div class="empty">
-        <h3>{t('list.done.title')}</h3>
+        <h2>{t('list.done.title')}</h2>
         <p>{t('list.done')}</p>
       </div>
     );
   }
   return (
     <div class="empty">
-      <h3>{t(besidePhone ? 'list.empty.demo.title' : 'list.empty.title')}</h3>
+      <h2>{t(besidePhone ? 'list.empty.demo.title' : 'list.empty.title')}</h2>
       <p>{t(besidePhone ? 'list.empty.demo' : 'list.empty')}</p>
     </div>
   );
@@ -84,7 +84,7 @@ function Empty(): JSX.Element {
 function NotRead(): JSX.Element {
   return (
     <div class="empty" role="alert">
-      <h3>{t('list.notRead')}</h3>
+      <h2>{t('list.notRead')}</h2>
       <p>{sayError(listFault.value)}</p>
       <button type="button" class="button" onClick={() => void readList()}>
         {t('app.retry')}
