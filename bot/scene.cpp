@@ -94,12 +94,13 @@ void add_event(storage::Store& store, flows::TicketId ticket, flows::Instant now
   store.tickets().add_event({0, ticket, now, std::move(who), std::move(what), flows::print_json(data)});
 }
 
-/// An urgent request outside the standard hours waits on the list of calls for whoever is on call (K17).
-void page_when_urgent(storage::Store& store, const Scene& scene, const storage::TicketRow& ticket, flows::TicketId id) {
+/// Urgent outside the standard hours: on the list of calls for whoever is on call (K17, L20). False when it is not.
+bool page_when_urgent(storage::Store& store, const Scene& scene, const storage::TicketRow& ticket, flows::TicketId id) {
   const flows::Calendar& calendar = scene.business.calendar;
-  if (ticket.priority != 1 || evaluate(calendar, calendar.services.front(), scene.now).open) return;
+  if (ticket.priority != 1 || evaluate(calendar, calendar.services.front(), scene.now).open) return false;
   store.callbacks().add({0, scene.row.id, id, "urgent", ticket.summary, scene.now, {}, {}});
   add_event(store, id, scene.now, "bot", "paged", {{"on_call", scene.business.policies.on_call}});
+  return true;
 }
 
 void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& opened, Afterwards& after) {
@@ -134,10 +135,9 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   store.attachments().link(scene.row.id, *id);
   scene.person.known = true;
   store.people().update(scene.person);
-  page_when_urgent(store, scene, ticket, *id);
+  const bool urgent = page_when_urgent(store, scene, ticket, *id);
   after.news.push_back({News::Kind::TicketOpened, ticket.code, scene.row.id});
   ticket.id = *id;
-  const bool urgent = std::find(opened.flags.begin(), opened.flags.end(), "urgent") != opened.flags.end();
   notify_team(store, scene, &ticket, urgent ? "team.urgent" : "team.new",
               {{"summary", ticket.summary}, {"flags", flags_in_words(scene.business, opened.flags)}},
               "team.new:" + ticket.code, after);
