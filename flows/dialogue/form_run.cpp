@@ -103,11 +103,20 @@ std::string company_meant(const PersonFacts& person, const Field& field, std::st
   if (number && *number >= 1 && *number <= static_cast<int>(person.companies.size())) {
     return person.companies[static_cast<std::size_t>(*number - 1)].name;
   }
-  const std::string typed = bare(text);
+  std::string typed = bare(text);
+  for (const std::string_view before : {"per ", "for ", "la ", "il ", "the "}) {
+    if (typed.starts_with(before)) typed.erase(0, before.size());
+  }
+  constexpr std::size_t kLettersOfAPart = 3;
+  std::vector<std::string> parts;
   for (const CompanyFacts& company : person.companies) {
     const std::string name = bare(company.name);
     if (edit_distance(typed, name, 1) <= (name.size() >= 6 ? 1 : 0)) return company.name;
+    // "Rossi" is Rossi Srl, when no other one is called so.
+    const bool part = typed.size() >= kLettersOfAPart && (" " + name + " ").find(" " + typed + " ") != std::string::npos;
+    if (part) parts.push_back(company.name);
   }
+  if (parts.size() == 1) return parts.front();
   return {};
 }
 
