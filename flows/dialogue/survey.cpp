@@ -29,10 +29,12 @@ void ask_score(Turn& turn, std::string_view key, const TicketFacts& ticket) {
   // In this order a score typed as a number is also the number of its row.
   for (int score = 1; score <= kScores; ++score) {
     question.choices.push_back({std::string(kTap) + ticket.code + ":" + std::to_string(score),
-                                turn.text("survey." + std::to_string(score)), {}});
+                                turn.text("survey." + std::to_string(score)),
+                                {}});
   }
   turn.ask(std::move(question));
-  if (Idle* idle = turn.idle()) idle->awaiting = Awaiting{Awaited::Score, ticket.code, turn.context.now + kScoreAwaited};
+  if (Idle* idle = turn.idle())
+    idle->awaiting = Awaiting{Awaited::Score, ticket.code, turn.context.now + kScoreAwaited};
 }
 
 struct Typed {
@@ -49,7 +51,8 @@ std::optional<Typed> typed_score(const std::string& text) {
   if (end == std::string::npos) return Typed{*number, {}};
   std::string rest = trim_ends(said.substr(end));
   bool marked = !rest.empty() && rest.front() != ' ' && said[end] != ' ' && said[end] != '\n';
-  for (const std::string_view filler : {"/5", "/ 5", "su 5", "su cinque", "out of 5", "of 5", "stelle", "stella", "stars", "star", "punti"}) {
+  for (const std::string_view filler :
+       {"/5", "/ 5", "su 5", "su cinque", "out of 5", "of 5", "stelle", "stella", "stars", "star", "punti"}) {
     if (!fold(rest).starts_with(filler)) continue;
     rest = trim_ends(rest.substr(filler.size()));
     marked = true;
@@ -143,7 +146,9 @@ bool hear_survey_answer(Turn& turn, const std::string& text, const Understanding
     keep_score(turn, *ticket, typed->score, typed->remark);
     return true;
   }
-  const bool says_something_else = is_digression(read) || read.intent == Intent::TicketOpen ||
+  // The buttons of the closing, typed after it, are heard as those.
+  const bool verdict = spelled_like(text, turn.text("closure.ok")) || spelled_like(text, turn.text("closure.reopen"));
+  const bool says_something_else = verdict || is_digression(read) || read.intent == Intent::TicketOpen ||
                                    read.intent == Intent::TicketReopen || read.intent == Intent::OptOut ||
                                    read.intent == Intent::Greeting;
   if (says_something_else) return false;
