@@ -1,6 +1,8 @@
 #include "flows/answers/asked.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 
@@ -47,6 +49,10 @@ bool names_opening(const std::string& words) {
                          " attiv", " open", " working ", " work ", " available "});
 }
 
+/// In the order of Asked.
+constexpr std::array<std::string_view, 8> kNames{"hours",     "is_open",    "is_closed",   "half_day",
+                                                 "different", "opens_when", "closes_when", "break"};
+
 struct WeekdayWord {
   std::string_view word;
   unsigned iso;
@@ -86,6 +92,16 @@ Asked asked_in(std::string_view text) {
     return Asked::Hours;
   if (has_any(words, {" non ", " nn ", " not ", " aren t ", " won t ", " don t "})) return Asked::Hours;
   return closing ? Asked::IsClosed : Asked::IsOpen;
+}
+
+std::string_view name_of(Asked asked) {
+  return kNames[static_cast<std::size_t>(asked)];
+}
+
+std::optional<Asked> asked_named(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Asked>(found - kNames.begin());
 }
 
 bool asks_timetable(std::string_view text) {

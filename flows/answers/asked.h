@@ -20,6 +20,11 @@ enum class Asked {
 };
 Asked asked_in(std::string_view text);
 
+/// "is_closed": for the buttons of a question asked back, which must not forget it.
+std::string_view name_of(Asked asked);
+/// Empty for what is no such name.
+std::optional<Asked> asked_named(std::string_view name);
+
 /// "che orari avete?": the hours of the week, whatever moment was read beside them.
 bool asks_timetable(std::string_view text);
 

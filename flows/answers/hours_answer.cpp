@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "flows/answers/asked.h"
 #include "flows/answers/day_answer.h"
 #include "flows/answers/day_part.h"
 #include "flows/answers/desk.h"
@@ -148,7 +147,7 @@ void answer_holidays(const Desk& desk, const When& when, HoursAnswer& answer) {
 HoursAnswer answer_hours(const Business& business, const HoursQuestion& question) {
   const Desk desk(business, question);
   const When when = question.when.value_or(When{});
-  const Asked asked = asked_in(question.text);
+  const Asked asked = question.asked ? *question.asked : asked_in(question.text);
   HoursAnswer answer;
   if (when.kind == WhenKind::NoSuchDay) {
     answer.reply = no_such_day(desk, when);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "flows/answers/asked.h"
 #include "flows/business/business.h"
 #include "flows/calendar/calendar.h"
 #include "flows/understanding/understanding.h"
@@ -19,7 +20,8 @@ struct HoursQuestion {
   std::string text;               ///< as typed: "chiusi?" is answered by another yes than "aperti?"
   Instant now;
   Language language = Language::It;
-  std::optional<std::string> plan;  ///< of the person: a plan's id, "none"; empty when it is not known
+  std::optional<std::string> plan;            ///< of the person: a plan's id, "none"; empty when it is not known
+  std::optional<Asked> asked = std::nullopt;  ///< what it wants to hear first; empty: read from `text`
 };
 
 /// One service on one day.

@@ -74,28 +74,30 @@ void say_fact(Turn& turn, Intent intent) {
 
 constexpr std::string_view kDayTap = "hours:";
 
-/// "gio 26 novembre": fits a button.
-Choice day_choice(Date date, Language language) {
+/// "gio 26 novembre": fits a button. Its id keeps how it was asked: "chiusi?" is answered by another yes.
+Choice day_choice(Date date, Asked asked, Language language) {
   const std::string weekday(weekday_in_words(std::chrono::weekday(std::chrono::sys_days(date)), language).substr(0, 3));
-  return {std::string(kDayTap) + iso_date(date),
+  return {std::string(kDayTap) + iso_date(date) + ":" + std::string(name_of(asked)),
           weekday + " " + std::to_string(static_cast<unsigned>(date.day())) + " " +
               std::string(month_in_words(date.month(), language)),
           {}};
 }
 
 /// "giovedì prossimo" may be two days, one open and one closed: which?
-void ask_which_day(Turn& turn, const std::pair<Date, Date>& days) {
+void ask_which_day(Turn& turn, const std::pair<Date, Date>& days, Asked asked) {
   const Date today = turn.business().calendar.zone.to_local(turn.context.now).date;
   const Language language = turn.language();
   turn.ask({turn.text("hours.which_day", {{"first", in_words(days.first, today, language)},
                                           {"second", in_words(days.second, today, language)}}),
-            {day_choice(days.first, language), day_choice(days.second, language)},
+            {day_choice(days.first, asked, language), day_choice(days.second, asked, language)},
             {},
             false});
 }
 
-void say_hours(Turn& turn, const Understanding& read, std::string_view text, Intent intent) {
+void say_hours(Turn& turn, const Understanding& read, std::string_view text, Intent intent,
+               std::optional<Asked> asked = std::nullopt) {
   HoursQuestion question;
+  question.asked = asked;
   question.intent = intent;
   question.when = read.when;
   question.text = text;
@@ -105,7 +107,8 @@ void say_hours(Turn& turn, const Understanding& read, std::string_view text, Int
   const HoursAnswer answer = answer_hours(turn.business(), question);
   turn.hours_were_told();
   // In a form its own question has the buttons: both readings are answered.
-  if (answer.either && turn.form() == nullptr && read.also.empty()) return ask_which_day(turn, *answer.either);
+  if (answer.either && turn.form() == nullptr && read.also.empty())
+    return ask_which_day(turn, *answer.either, asked_in(text));
   turn.say(answer.reply);
 }
 
@@ -152,7 +155,9 @@ bool is_surely_digression(const Understanding& read, std::string_view text) {
 
 bool answer_day_tap(Turn& turn, const Tapped& tap) {
   if (!tap.id.starts_with(kDayTap)) return false;
-  const auto date = parse_date(std::string_view(tap.id).substr(kDayTap.size()));
+  const std::string_view rest = std::string_view(tap.id).substr(kDayTap.size());
+  const std::size_t end = rest.find(':');
+  const auto date = parse_date(rest.substr(0, end));
   if (!date) return false;
   Understanding asked;
   asked.intent = Intent::Hours;
@@ -160,7 +165,9 @@ bool answer_day_tap(Turn& turn, const Tapped& tap) {
   asked.when.emplace();
   asked.when->kind = WhenKind::Days;
   asked.when->from = asked.when->to = *date;
-  answer_one(turn, asked, tap.title, Intent::Hours);
+  // Buttons of earlier versions carry the day alone.
+  say_hours(turn, asked, tap.title, Intent::Hours,
+            end == std::string_view::npos ? std::nullopt : asked_named(rest.substr(end + 1)));
   return true;
 }
 
