@@ -40,6 +40,8 @@ class DayReader {
   // days.cpp
   std::optional<DayMention> relative(std::size_t i) const;
   std::optional<DayMention> offset(std::size_t i) const;
+  std::optional<DayMention> beside_day(std::size_t i, std::size_t end, int days) const;
+  int part_of_hour(std::size_t& end) const;
 
   // Parts of these phrases.
   std::optional<DayMention> anchor(std::size_t i) const;

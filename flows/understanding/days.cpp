@@ -46,6 +46,27 @@ std::optional<DayMention> DayReader::anchor(std::size_t i) const {
   return std::nullopt;
 }
 
+// "due giorni dopo Natale", "three weeks before Easter"
+std::optional<DayMention> DayReader::beside_day(std::size_t i, std::size_t end, int days) const {
+  const bool after = is(end, m_.t_after);
+  if (!after && !is(end, m_.t_before)) return std::nullopt;
+  const auto base = anchor(end + 1);
+  if (!base) return std::nullopt;
+  const auto range = first_from(base->spec, plus_days(today_.date, after ? -days : days));
+  if (!range) return made(i, base->end, base->spec);
+  return on(i, base->end, plus_days(range->first, after ? days : -days));
+}
+
+/// "un'ora | e mezza", "an hour | and a half": the minutes of what is said after the hours.
+int DayReader::part_of_hour(std::size_t& end) const {
+  if (!is(end, m_.conj_and)) return 0;
+  std::size_t at = end + 1;
+  if (is(at, m_.det) && !is(at, m_.t_quarter)) ++at;
+  const int found = is(at, m_.t_half) ? 30 : is(at, m_.t_three_quarters) ? 45 : is(at, m_.t_quarter) ? 15 : 0;
+  if (found != 0) end = at + 1;
+  return found;
+}
+
 // "tra dieci giorni", "in two weeks", "tra due ore", "fra due lunedì", "tre giorni fa", "a week from Monday"
 std::optional<DayMention> DayReader::offset(std::size_t i) const {
   std::size_t at = i;
@@ -72,6 +93,10 @@ std::optional<DayMention> DayReader::offset(std::size_t i) const {
   } else if (is(at, m_.u_fortnight) && introduced) {
     return on(i, at + 1, plus_days(today_.date, 14));
   }
+  // "tra 2h", "tra 1h30"
+  if (introduced && at < words_.size() && words_[at].kind == TokenKind::Pair && words_[at].mark == ':' &&
+      words_[at].text.find(':') == std::string_view::npos)
+    return minutes(i, at + 1, words_[at].a * 60 + words_[at].b);
   if (count <= 0 || count > 400 || end >= words_.size()) return std::nullopt;
   if (words_[at].kind == TokenKind::Word && !introduced && count == 1 && !english_) return std::nullopt;
   if (introduced && is(end, m_.weekday)) {
@@ -92,6 +117,9 @@ std::optional<DayMention> DayReader::offset(std::size_t i) const {
                                   : today_.date);
     past.is_past = true;
     return past;
+  }
+  if (days || weeks) {
+    if (auto beside = beside_day(i, end, weeks ? 7 * count : count)) return beside;
   }
   Date from = today_.date;
   bool counted = introduced;
@@ -116,7 +144,11 @@ std::optional<DayMention> DayReader::offset(std::size_t i) const {
     }
   }
   if (!counted) return std::nullopt;
-  if (hours || short_time) return minutes(i, end, hours ? 60 * count : count);
+  if (hours) {
+    const int more = part_of_hour(end);
+    return minutes(i, end, 60 * count + more);
+  }
+  if (short_time) return minutes(i, end, count);
   if (years) return std::nullopt;
   return on(i, end,
             months ? plus_months(from, count)

@@ -20,7 +20,7 @@ struct Meanings {
   std::size_t p1s, p2s, p3s, p1p, p2p, p3p, inf, pp, ger, base, imperfect;
   std::size_t be, have, can, exist, predicate, transitive;
   // Nouns.
-  std::size_t desk, thing, ticket, place, other_place, premises, adj_on, adj_off;
+  std::size_t desk, thing, ticket, place, other_place, premises, warranty, plan, adj_on, adj_off;
   // Time.
   std::size_t weekday, month, holiday, day, part;
   std::size_t t_now, t_next, t_this, t_last, t_every, t_in, t_ago, t_weekend, t_end, t_begin, t_mid, t_last_of,
@@ -29,7 +29,7 @@ struct Meanings {
   std::size_t t_three_quarters, t_minus, t_past, t_sharp, t_noon, t_midnight, t_am, t_pm, t_day_word, t_that_day, t_eve,
       t_bridge;
   std::size_t t_around, t_feast_of, t_couple, t_date_det, t_time_det, t_plural_day, t_oclock, t_week_later, t_shy,
-      still, maybe_2p;
+      still, also, maybe_2p;
   std::size_t u_day, u_week, u_month, u_hour, u_minute, u_year, u_fortnight;
 };
 

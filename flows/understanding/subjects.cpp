@@ -60,7 +60,7 @@ class SubjectFinder {
     if (is(i, m_.desk)) return mine ? Owner::Thing : Owner::Desk;
     if (is(i, m_.ticket)) return Owner::Ticket;
     if (is(i, m_.premises) && !mine) return Owner::Other;  // "i negozi": whose?
-    if (is(i, m_.thing)) return Owner::Thing;
+    if (is(i, m_.thing) || is(i, m_.warranty) || is(i, m_.plan)) return Owner::Thing;
     if (is(i, m_.other_place)) return Owner::Other;
     if (is(i, m_.unknown) || is(i, m_.place) || is(i, m_.address))
       return possessed(i, m_.poss_you) ? Owner::Desk : mine ? Owner::Thing : Owner::Other;
@@ -87,7 +87,19 @@ class SubjectFinder {
     return Owner::None;
   }
 
+  /// 'sul sito compare "ufficio chiuso"': the words of somebody else.
+  bool quoted(std::size_t i) const {
+    std::size_t before = 0;
+    std::size_t after = 0;
+    for (std::size_t at = sentence_.begin; at < sentence_.end; ++at) {
+      if (words_[at].mark == '"') ++(at < i ? before : after);
+    }
+    const bool all = words_[sentence_.begin].mark == '"' && words_[sentence_.end - 1].mark == '"';
+    return before % 2 == 1 && after > 0 && !all;
+  }
+
   Owner owner(std::size_t i) const {
+    if (quoted(i)) return Owner::Other;
     const bool finite = any_person(i) && !is(i, m_.pp) && !is(i, m_.adj_on) && !is(i, m_.adj_off);
     if (finite && !is(i, m_.p3s) && !is(i, m_.p3p)) return by_person(i);
     std::size_t at = i;

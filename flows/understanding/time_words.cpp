@@ -150,6 +150,8 @@ class TimeFinder {
         const bool weekdays =
             days_[last].spec.kind == DaySpec::Kind::Weekday && days_[last + 1].spec.kind == DaySpec::Kind::Weekday;
         if (found == Link::None && weekdays && days_[last].end == days_[last + 1].begin) found = Link::List;
+        // "da ieri, e oggi ci siete?": what has been is no part of what is asked.
+        if (found == Link::List && days_[last].is_past && !days_[last + 1].is_past) found = Link::None;
         if (found == Link::None) break;
         range = range || found == Link::Range;
         // "cade di martedì, lunedì ci siete?": commas alone make no list.
@@ -190,6 +192,11 @@ class TimeFinder {
       inherit_month(start, b.spec);
       to = first_from(b.spec, today_.date);
       if (to) from = last_until(start, to->first);
+      // A list may name the later day first: "8/12 e 7/12".
+      if (from && !range && from->first < today_.date) {
+        from = first_from(start, today_.date);
+        if (from && to->first < from->first) std::swap(from, to);
+      }
     } else {
       from = first_from(a.spec, today_.date);
       if (from) to = first_from(b.spec, from->first);
@@ -213,6 +220,7 @@ class TimeFinder {
     period.is_habit = day.is_habit;
     period.is_past = day.is_past;
     period.is_vague = day.is_vague;
+    period.is_also = period.begin > 0 && is(period.begin - 1, m_.also);
     const auto dates = first_from(day.spec, today_.date);
     period.exists = dates.has_value();
     if (dates) period.dates = *dates;

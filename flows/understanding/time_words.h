@@ -27,6 +27,7 @@ struct Period {
   bool is_past = false;
   bool is_after = false;  ///< "dopo Natale"
   bool is_vague = false;
+  bool is_also = false;  ///< "anche il 27": what is asked, beside a day that is taken for granted
 };
 
 struct PartMention {

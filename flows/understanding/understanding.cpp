@@ -89,7 +89,9 @@ class Amendment {
       return;
     }
     replace_main(wanted);
-    if (sentences_.size() > 1 && !wanted.empty() && !is_social(wanted.front().intent)) add_unheard(wanted);
+    if (wanted.empty() || is_social(wanted.front().intent)) return;
+    if (sentences_.size() > 1) add_unheard(wanted);
+    if (is_about_hours(wanted.front().intent)) add_unheard_clauses(wanted);
   }
 
  private:
@@ -121,10 +123,14 @@ class Amendment {
     const bool of_a_kind = was_hours && is_about_hours(intent);
     // "oggi quando chiudete?" is about that day.
     if (of_a_kind && names_day(sentences_[first.sentence])) return;
+    // Two wishes in one question: the louder one does not silence the other.
+    if (was_hours && !of_a_kind && sentences_[first.sentence].asks && holds(wanted, intent)) return;
     const float likely = of_a_kind ? kLikelyOfAKind : is_about_hours(intent) ? kLikelyHours : kLikely;
     const float unlikely = of_a_kind ? 1 - kLikelyOfAKind : was_hours ? kUnlikelyHours : kUnlikely;
     if (shares[static_cast<std::size_t>(first.intent)] > unlikely || share < likely) return;
     const Wish other = wish(intent, first.sentence);
+    const Wish before = first;
+    const bool kept = is_about_hours(intent) && !was_hours && is_of_its_clause(before);
     std::erase_if(wanted, [&](const Wish& each) { return each.intent == other.intent; });
     if (intent == Intent::Unknown) {
       wanted.clear();
@@ -132,6 +138,44 @@ class Amendment {
       wanted.push_back(other);
     } else {
       wanted.front() = other;
+    }
+    if (kept) wanted.insert(wanted.begin() + 1, before);
+  }
+
+  /// "la cassa è ferma, domani ci siete?": the clause it was found in says the same alone.
+  bool is_of_its_clause(const Wish& wish) const {
+    const std::vector<Stretch> clauses = clauses_of(sentences_[wish.sentence]);
+    if (clauses.size() < 2) return false;
+    const auto clause = std::find_if(clauses.begin(), clauses.end(), [&](const Stretch& each) {
+      return wish.begin >= each.begin && wish.begin < each.end;
+    });
+    if (clause == clauses.end()) return false;
+    const auto [intent, share] = top(Cues::shipped().weigh(reading_, *clause));
+    return intent == wish.intent && share >= kBelievedBeside;
+  }
+
+  std::vector<Stretch> clauses_of(const Stretch& sentence) const {
+    std::vector<Stretch> out;
+    std::size_t begin = sentence.begin;
+    for (std::size_t at = sentence.begin; at <= sentence.end; ++at) {
+      if (at < sentence.end && !has(reading_.words()[at], Meanings::shipped().comma)) continue;
+      if (at > begin) out.push_back({begin, at, false});
+      begin = at + 1;
+    }
+    return out;
+  }
+
+  /// The same in the clauses beside the question about hours, of which the cues must be surer.
+  void add_unheard_clauses(std::vector<Wish>& wanted) const {
+    const Wish main = wanted.front();
+    const std::vector<Stretch> clauses = clauses_of(sentences_[main.sentence]);
+    if (clauses.size() < 2) return;
+    for (const Stretch& clause : clauses) {
+      const auto heard = [&](const Wish& each) { return each.begin < clause.end && each.end > clause.begin; };
+      if (clause.end - clause.begin < kFewWords || std::any_of(wanted.begin(), wanted.end(), heard)) continue;
+      const auto [intent, share] = top(Cues::shipped().weigh(reading_, clause));
+      if (share < kLikely || intent == Intent::Unknown || is_social(intent) || is_about_hours(intent)) continue;
+      if (!holds(wanted, intent)) wanted.push_back(wish(intent, main.sentence));
     }
   }
 

@@ -58,6 +58,7 @@ const Period* pick(const TimeWords& time, const Scope& scope, const Reading& rea
       cost = that_day ? 30 : 60;
     }
     if (period.is_range) cost -= 15;
+    if (period.is_also && time.periods.size() > 1) cost -= 12;
     if (period.is_since) cost += 15;
     if (period.is_past && !scope.was) cost += 20;
     if (period.is_vague) cost += 8;
