@@ -42,7 +42,7 @@ bool obey(Turn& turn, const TypedCommand& command, const std::string& text, cons
       correct(turn, command);
       return true;
     case Command::Cancel:
-      filling ? cancel_form(turn) : turn.say_text("form.nothing_to_cancel");
+      filling ? cancel_form(turn) : call_off(turn, text);
       return true;
     case Command::Resume:
       if (filling) {

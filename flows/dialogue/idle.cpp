@@ -94,6 +94,8 @@ void hear_unknown(Turn& turn, const std::string& text) {
   Idle& idle = *turn.idle();
   const bool words_enough = count_letters_and_digits(text) >= kLettersOfADescription;
   const bool asks = text.ends_with('?');
+  // Who waits for an answer most likely has more to say about it: "posso essere richiamato dopo le 17?"
+  if (words_enough && !open_tickets(turn).empty()) return hear_problem(turn, text);
   if (idle.asked_problem && words_enough && !asks) return hear_problem(turn, text);
   const bool again = !idle.last_text.empty();
   idle.last_text = text;
@@ -153,6 +155,15 @@ void welcome(Turn& turn) {
   turn.greet(turn.text("welcome.first"));
 }
 
+void call_off(Turn& turn, const std::string& text) {
+  const auto open = open_tickets(turn);
+  if (open.empty()) return turn.say_text("form.nothing_to_cancel");
+  if (open.size() > 1) return offer_open_tickets(turn, open, text);
+  turn.about(open.front()->code);
+  turn.add(AddToTicket{open.front()->code, text});
+  turn.say_text("open.called_off", {{"code", open.front()->code}});
+}
+
 void ask_problem(Turn& turn) {
   Idle idle;
   if (turn.idle() != nullptr) idle.draft = turn.idle()->draft;
@@ -192,7 +203,7 @@ void hear_text(Turn& turn, const std::string& text, const Understanding& read, c
     case Intent::Goodbye:
       return turn.stay_silent("goodbye: nothing to answer");
     case Intent::Cancel:
-      return turn.say_text("form.nothing_to_cancel");
+      return call_off(turn, text);
     case Intent::OptOut:
       turn.add(Remember{{}, {}, {}, {}, {}, true});
       return turn.say_text("optout.done");

@@ -19,5 +19,8 @@ std::optional<Choice> typed_choice(const Idle& idle, const std::string& text);
 void welcome(Turn& turn);
 /// Asks what happened; the next text is the problem.
 void ask_problem(Turn& turn);
+/// "annulla la richiesta", "ho risolto da solo", with nothing being filled in: noted on the open ticket, which only the
+/// team can close.
+void call_off(Turn& turn, const std::string& text);
 
 }  // namespace sportello::flows
