@@ -14,11 +14,11 @@ namespace {
 using nlohmann::json;
 using std::chrono::seconds;
 
-constexpr std::chrono::milliseconds kLookAtLeast{30'000};
+constexpr std::chrono::milliseconds kLookForHooks{30'000};
 constexpr seconds kDeadline{20};
-constexpr int kBatch = 20;
+constexpr int kHookBatch = 20;
 /// Longer than a batch takes; another process delivers what this one had in hand when it died.
-constexpr std::chrono::minutes kLease{10};
+constexpr std::chrono::minutes kHookLease{10};
 /// The pauses that the specification proposes (Standard Webhooks, "Deliverability and reliability").
 constexpr std::array kPauses{seconds{5},      seconds{300},       seconds{1800},      seconds{2 * 3600}, seconds{5 * 3600},
                              seconds{10 * 3600}, seconds{14 * 3600}, seconds{20 * 3600}, seconds{24 * 3600}};
@@ -100,7 +100,7 @@ bool HookSender::queue_events(storage::Store& store) {
       store.hooks().set_cursor(hook.url, store.hooks().newest_event());
       continue;
     }
-    const auto events = store.hooks().events_after(*cursor, kBatch);
+    const auto events = store.hooks().events_after(*cursor, kHookBatch);
     for (const storage::TicketEventRow& event : events) {
       const auto ticket = store.tickets().find(event.ticket);
       const std::string kind = "ticket." + event.what;
@@ -116,7 +116,7 @@ bool HookSender::queue_events(storage::Store& store) {
       store.hooks().add(delivery);
     }
     if (!events.empty()) store.hooks().set_cursor(hook.url, events.back().id);
-    more = more || static_cast<int>(events.size()) == kBatch;
+    more = more || static_cast<int>(events.size()) == kHookBatch;
   }
   return more;
 }
@@ -139,10 +139,10 @@ std::chrono::milliseconds HookSender::work(const std::stop_token& stop) {
   std::optional<flows::Instant> next;
   const auto look = [&](storage::Store& store) {
     more = queue_events(store);
-    due = store.hooks().due(clock_.now(), kBatch);
+    due = store.hooks().due(clock_.now(), kHookBatch);
     for (storage::HookDeliveryRow& delivery : due) {
       if (!commits_.shared()) break;
-      delivery.not_before = clock_.now() + kLease;
+      delivery.not_before = clock_.now() + kHookLease;
       store.hooks().update(delivery);
     }
     next = store.hooks().next_due();
@@ -163,8 +163,8 @@ std::chrono::milliseconds HookSender::work(const std::stop_token& stop) {
     }
   }
   if (more || !due.empty()) return std::chrono::milliseconds{1};
-  if (!next) return kLookAtLeast;
-  return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookAtLeast);
+  if (!next) return kLookForHooks;
+  return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookForHooks);
 }
 
 }  // namespace sportello::bot

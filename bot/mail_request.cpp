@@ -84,12 +84,6 @@ std::vector<std::string> flags_for(const flows::Business& business, const storag
   return flags;
 }
 
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 /// {{next_opening}} while the first service is closed: K15 says from when the request is looked at.
 void add_next_opening(flows::Params& params, const flows::Business& business, flows::Instant now) {
   if (business.calendar.services.empty()) return;
@@ -124,7 +118,7 @@ OpenedByMail open_mail_request(storage::Store& store, const flows::Business& bus
   ticket.status = "registered";
   ticket.answers = flows::print_json(to_json(request.answers));
   ticket.summary = request.summary;
-  ticket.flags = join(flags);
+  ticket.flags = flows::join(flags);
   ticket.channel = "email";
   ticket.rules_version = business.version;
   ticket.created_at = now;

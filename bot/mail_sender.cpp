@@ -14,14 +14,14 @@ namespace {
 using webhooks::MailOutcome;
 using Kind = MailOutcome::Kind;
 
-constexpr std::chrono::milliseconds kLookAtLeast{30'000};
-constexpr std::chrono::seconds kFirstPause{30};
-constexpr std::chrono::hours kLongestPause{1};
+constexpr std::chrono::milliseconds kLookForMail{30'000};
+constexpr std::chrono::seconds kFirstMailPause{30};
+constexpr std::chrono::hours kLongestMailPause{1};
 /// RFC 5321, 4.5.4.1: give up after four to five days.
 constexpr std::chrono::hours kGiveUpAfter{5 * 24};
-constexpr int kBatch = 10;
+constexpr int kMailBatch = 10;
 /// Longer than a batch takes; another process sends what this one had in hand when it died.
-constexpr std::chrono::minutes kLease{30};
+constexpr std::chrono::minutes kMailLease{30};
 
 /// A person typed it, so no machine's marks.
 bool is_automatic(const storage::MailRow& row) {
@@ -57,9 +57,9 @@ storage::MailRow after_attempt(storage::MailRow mail, const MailOutcome& outcome
     mail.state = "failed";
     return mail;
   }
-  const auto pause = kFirstPause * (1 << std::clamp(mail.attempts - 1, 0, 7));
+  const auto pause = kFirstMailPause * (1 << std::clamp(mail.attempts - 1, 0, 7));
   mail.state = "queued";
-  mail.not_before = now + std::min<std::chrono::seconds>(pause, kLongestPause);
+  mail.not_before = now + std::min<std::chrono::seconds>(pause, kLongestMailPause);
   return mail;
 }
 
@@ -114,10 +114,10 @@ std::chrono::milliseconds MailSender::send_due(const std::stop_token& stop) {
   std::optional<flows::Instant> next;
   const auto claim = [&](storage::Store& store) {
     if (commits_.shared()) store.mail().requeue_interrupted(now);
-    due = store.mail().due(now, kBatch);
+    due = store.mail().due(now, kMailBatch);
     for (storage::MailRow& mail : due) {
       mail.state = "in_flight";
-      mail.not_before = now + kLease;
+      mail.not_before = now + kMailLease;
       ++mail.attempts;
       store.mail().update(mail);
     }
@@ -143,8 +143,8 @@ std::chrono::milliseconds MailSender::send_due(const std::stop_token& stop) {
     publish_(std::move(news));
   }
   if (!due.empty()) return std::chrono::milliseconds{1};
-  if (!next) return kLookAtLeast;
-  return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookAtLeast);
+  if (!next) return kLookForMail;
+  return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, kLookForMail);
 }
 
 flows::OutgoingMail message_of(const storage::MailRow& row, const MailSettings& settings,

@@ -14,10 +14,10 @@ namespace {
 
 /// Meta delivers files up to 100 MB (Cloud API, media).
 constexpr std::size_t kLargest = std::size_t{100} * 1024 * 1024;
-constexpr std::chrono::milliseconds kLookAtLeast{5'000};
-constexpr int kBatch = 8;
+constexpr std::chrono::milliseconds kLookForMedia{5'000};
+constexpr int kMediaBatch = 8;
 /// Longer than all downloads of a batch take; another process tries again when this one has died.
-constexpr std::chrono::minutes kLease{40};
+constexpr std::chrono::minutes kMediaLease{40};
 /// An id is good for seven days after the webhook.
 constexpr std::chrono::hours kKeptByMeta{7 * 24};
 
@@ -72,11 +72,11 @@ std::chrono::milliseconds MediaFetcher::fetch_due(webhooks::GraphClient& client)
   std::vector<Due> due;
   const auto look = [&](storage::Store& store) {
     due.clear();
-    for (auto& attachment : store.attachments().due(now, kBatch)) {
+    for (auto& attachment : store.attachments().due(now, kMediaBatch)) {
       const auto conversation = store.conversations().find(attachment.conversation);
       if (!conversation) continue;
       if (commits_.shared()) {
-        attachment.next_attempt_at = now + kLease;
+        attachment.next_attempt_at = now + kMediaLease;
         store.attachments().update(attachment);
       }
       std::string told = told_hash(store, conversation->number, attachment.message);
@@ -100,7 +100,7 @@ std::chrono::milliseconds MediaFetcher::fetch_due(webhooks::GraphClient& client)
     after.news.push_back({webhooks::DeskNews::Kind::AttachmentStored, {}, fetched.conversation});
     publish_(std::move(after));
   }
-  return due.empty() ? kLookAtLeast : std::chrono::milliseconds{1};
+  return due.empty() ? kLookForMedia : std::chrono::milliseconds{1};
 }
 
 storage::AttachmentRow MediaFetcher::fetch(webhooks::GraphClient& client, storage::AttachmentRow attachment,

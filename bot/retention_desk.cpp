@@ -11,8 +11,8 @@ namespace {
 using flows::KeptData;
 using storage::AgingTable;
 
-constexpr int kBatch = 200;
-constexpr std::chrono::hours kEvery{24};
+constexpr int kAgingBatch = 200;
+constexpr std::chrono::hours kAgeEvery{24};
 /// A start has more urgent things to do.
 constexpr std::chrono::minutes kAfterStart{10};
 /// Meta tells of a message that did not arrive within days.
@@ -71,10 +71,10 @@ void fire_retention(storage::Store& store, const DeskOptions& options, const sto
   Place place = place_in(timer.data);
   if (place.table == 0 && place.after == 0) aging.remove_notices(now - kNoticesKept);
   after.timers = true;
-  if (place.table >= storage::kAgingTables.size()) return set_timer(store, now + kEvery, {});
+  if (place.table >= storage::kAgingTables.size()) return set_timer(store, now + kAgeEvery, {});
   const AgingTable table = storage::kAgingTables.at(place.table);
-  const auto rows = aging.oldest(table, place.after, kBatch);
-  bool young = rows.size() < static_cast<std::size_t>(kBatch);
+  const auto rows = aging.oldest(table, place.after, kAgingBatch);
+  bool young = rows.size() < static_cast<std::size_t>(kAgingBatch);
   for (const auto& row : rows) {
     place.after = row.id;
     if (is_young(options.retention, table, row, now)) {
@@ -88,7 +88,7 @@ void fire_retention(storage::Store& store, const DeskOptions& options, const sto
   }
   if (young) place = {place.table + 1, 0};
   const bool more = place.table < storage::kAgingTables.size();
-  set_timer(store, more ? now : now + kEvery, more ? place : Place{});
+  set_timer(store, more ? now : now + kAgeEvery, more ? place : Place{});
 }
 
 std::vector<RetentionLine> look_at_retention(storage::Store& store, const flows::Retention& retention,
@@ -99,8 +99,8 @@ std::vector<RetentionLine> look_at_retention(storage::Store& store, const flows:
   for (const AgingTable table : storage::kAgingTables) {
     std::int64_t after = 0;
     bool young = false;
-    for (auto rows = aging.oldest(table, after, kBatch); !rows.empty() && !young;
-         rows = aging.oldest(table, after, kBatch)) {
+    for (auto rows = aging.oldest(table, after, kAgingBatch); !rows.empty() && !young;
+         rows = aging.oldest(table, after, kAgingBatch)) {
       for (const auto& row : rows) {
         after = row.id;
         young = is_young(retention, table, row, now);

@@ -14,6 +14,7 @@
 #include "bot/proposal_desk.h"
 #include "flows/core/json.h"
 #include "flows/core/match.h"
+#include "flows/core/text.h"
 #include "flows/ticket/code.h"
 #include "flows/ticket/life.h"
 #include "storage/merges.h"
@@ -26,12 +27,6 @@ using nlohmann::json;
 using News = webhooks::DeskNews;
 
 constexpr int kTicketsRemembered = 10;
-
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
 
 flows::PersonFacts facts_of(storage::Store& store, const Scene& scene) {
   const storage::PersonRow& person = scene.person;
@@ -71,7 +66,7 @@ std::optional<flows::ContactMade> contact_made(storage::Store& store, flows::Tic
     const auto data = flows::parse_json(event.data);
     if (!data || !data->value("reached", true)) continue;
     flows::ContactMade made{data->value("how", "phone"), event.at};
-    const auto at = flows::parse_instant(data->value("at", ""), *flows::Zone::find("UTC"));
+    const auto at = flows::parse_instant(data->value("at", ""), flows::utc());
     if (at) made.at = *at;
     if (!newest || newest->at <= made.at) newest = made;
   }
@@ -113,7 +108,7 @@ void open_ticket(storage::Store& store, Scene& scene, const flows::OpenTicket& o
   ticket.priority = opened.priority;
   ticket.answers = flows::print_json(to_json(opened.answers));
   ticket.summary = opened.summary;
-  ticket.flags = join(opened.flags);
+  ticket.flags = flows::join(opened.flags);
   ticket.channel = "whatsapp";
   ticket.rules_version = scene.business.version;
   if (opened.consent) {

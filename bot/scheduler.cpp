@@ -14,9 +14,9 @@ namespace {
 
 /// Timers are instants; the wall clock is looked at this often even when nothing is due, so that a jump or a suspend
 /// of the machine is honoured.
-constexpr std::chrono::milliseconds kLookAtLeast{30'000};
-constexpr std::chrono::milliseconds kLookWhenShared{5'000};
-constexpr int kBatch = 100;
+constexpr std::chrono::milliseconds kLookForTimers{30'000};
+constexpr std::chrono::milliseconds kLookForSharedTimers{5'000};
+constexpr int kTimerBatch = 100;
 
 }  // namespace
 
@@ -44,17 +44,17 @@ std::chrono::milliseconds Scheduler::fire_due() {
   std::vector<storage::TimerRow> due;
   std::optional<flows::Instant> next;
   const auto look = [&](storage::Store& store) {
-    due = store.timers().due(now, kBatch);
+    due = store.timers().due(now, kTimerBatch);
     next = store.timers().next_due();
   };
   if (commits_.run_and_wait(look) == storage::Committed::No) return std::chrono::milliseconds{1000};
   for (const storage::TimerRow& timer : due) {
     if (!fire(timer, now)) return std::chrono::milliseconds{1000};
   }
-  if (static_cast<int>(due.size()) == kBatch) return std::chrono::milliseconds{0};
+  if (static_cast<int>(due.size()) == kTimerBatch) return std::chrono::milliseconds{0};
   if (!due.empty()) return std::chrono::milliseconds{1};
   // Another process may have set a timer and died.
-  const auto longest = commits_.shared() ? kLookWhenShared : kLookAtLeast;
+  const auto longest = commits_.shared() ? kLookForSharedTimers : kLookForTimers;
   if (!next) return longest;
   return std::clamp(*next - clock_.now(), std::chrono::milliseconds{1}, longest);
 }

@@ -20,9 +20,9 @@
 namespace sportello::bot {
 namespace {
 
-constexpr std::chrono::milliseconds kLookAtLeast{30'000};
+constexpr std::chrono::milliseconds kLookForMessages{30'000};
 /// Another process may have died with messages queued or in flight.
-constexpr std::chrono::milliseconds kLookWhenShared{5'000};
+constexpr std::chrono::milliseconds kLookForSharedMessages{5'000};
 /// Something waits for the pace of its number.
 constexpr std::chrono::milliseconds kPaced{20};
 /// Something waits for a channel that is down.
@@ -135,7 +135,7 @@ class Sender::Impl {
       return std::chrono::milliseconds{0};
     }
     if (held_back) return *held_back;
-    const auto longest = commits_.shared() ? kLookWhenShared : kLookAtLeast;
+    const auto longest = commits_.shared() ? kLookForSharedMessages : kLookForMessages;
     if (!next) return longest;
     return std::clamp(*next - clock_.now(), std::chrono::milliseconds{10}, longest);
   }

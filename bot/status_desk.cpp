@@ -17,7 +17,7 @@ using News = webhooks::DeskNews;
 /// As long as the customer's service window at most: later an answer answers nothing any more.
 constexpr std::chrono::hours kWorthSendingAgain{24};
 /// Meta, error codes.
-constexpr int kWindowClosed = 131047;
+constexpr int kServiceWindowClosed = 131047;
 
 std::string_view outbox_state_of(State state) {
   switch (state) {
@@ -79,7 +79,7 @@ std::string StatusDesk::note(storage::Store& store, const flows::PhoneNumberId& 
   after.outgoing = true;
   after.news.push_back({News::Kind::MessageChanged, {}, row->conversation});
   if (status.state == State::Failed) {
-    if (row->error_code == kWindowClosed) close_window(store, *row, now);
+    if (row->error_code == kServiceWindowClosed) close_window(store, *row, now);
     reroute_later(store, *row, now, after);
   }
   if (status.state == State::Delivered || status.state == State::Read) store.notices().forget(row->cause);

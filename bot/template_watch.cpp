@@ -7,7 +7,7 @@
 namespace sportello::bot {
 namespace {
 
-constexpr std::chrono::hours kEvery{6};
+constexpr std::chrono::hours kLookAtTemplatesEvery{6};
 constexpr std::chrono::minutes kAfterAFailure{5};
 
 }  // namespace
@@ -40,7 +40,8 @@ void TemplateWatch::start() {
     while (!stop.stop_requested()) {
       const auto done = look(*graph);
       if (!done) failed_(done.error().text);
-      wakeup_.wait(stop, done ? std::chrono::milliseconds(kEvery) : std::chrono::milliseconds(kAfterAFailure));
+      wakeup_.wait(stop,
+                   done ? std::chrono::milliseconds(kLookAtTemplatesEvery) : std::chrono::milliseconds(kAfterAFailure));
     }
   });
 }

@@ -13,7 +13,7 @@ namespace {
 using flows::Errc;
 using flows::fail;
 
-constexpr std::size_t kPiece = 65'536;
+constexpr std::size_t kReadAtOnce = 65'536;
 
 class Digest {
  public:
@@ -134,7 +134,7 @@ ArchivedFile ArchiveWriter::add_file(const std::string& name, const std::filesys
   ArchivedFile added{name, std::filesystem::file_size(from), {}};
   tar_->begin(name, added.bytes);
   Digest digest;
-  std::string piece(kPiece, '\0');
+  std::string piece(kReadAtOnce, '\0');
   std::uint64_t done = 0;
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(in.gcount()));

@@ -52,11 +52,6 @@ std::string print(const nlohmann::ordered_json& value) {
   return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-int complain(const std::string& text) {
-  std::fprintf(stderr, "sportello: %s\n", text.c_str());
-  return kFaultyInput;
-}
-
 int ask_one(const AskOptions& options) {
   Profiles profiles;
   const flows::Business* business = profiles.find(options.profile);

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct BackupOptions {
   std::string config;
   std::string file;
   std::string passphrase;
@@ -25,7 +25,7 @@ struct Options {
   bool check = false;
 };
 
-int complain(const flows::Error& error) {
+int complain_of(const flows::Error& error) {
   std::fprintf(stderr, "sportello: %s\n", error.text.c_str());
   return error.code == flows::Errc::Unavailable ? kFailed : kFaultyInput;
 }
@@ -36,7 +36,7 @@ std::optional<Config> read_config(const std::string& file) {
   return std::move(load.config);
 }
 
-flows::Result<Passphrase> passphrase_of(const Options& options) {
+flows::Result<Passphrase> passphrase_of(const BackupOptions& options) {
   if (options.passphrase.empty()) return Passphrase{};
   const auto found = read_secret(options.passphrase);
   if (!found) return found.error();
@@ -53,11 +53,11 @@ void print_content(const BackupContent& content) {
               rows("message"), content.media_files);
 }
 
-int backup(const Options& options) {
+int backup(const BackupOptions& options) {
   const auto config = read_config(options.config);
   if (!config) return kFaultyInput;
   const auto passphrase = passphrase_of(options);
-  if (!passphrase) return complain(passphrase.error());
+  if (!passphrase) return complain_of(passphrase.error());
   BackupRequest request;
   request.storage_url = config->storage_url;
   request.media = config->media;
@@ -73,7 +73,7 @@ int backup(const Options& options) {
   request.now = Clock().now();
   request.program = version();
   const auto report = make_backup(request);
-  if (!report) return complain(report.error());
+  if (!report) return complain_of(report.error());
   std::printf("%s (%.1f MB%s), read back and checked\n", report->file.c_str(), static_cast<double>(report->bytes) / 1e6,
               request.passphrase ? ", sealed" : "");
   print_content(report->content);
@@ -81,15 +81,15 @@ int backup(const Options& options) {
   return 0;
 }
 
-int restore(const Options& options) {
+int restore(const BackupOptions& options) {
   const auto config = read_config(options.config);
   if (!config) return kFaultyInput;
   const auto passphrase = passphrase_of(options);
-  if (!passphrase) return complain(passphrase.error());
+  if (!passphrase) return complain_of(passphrase.error());
   if (options.check) {
     const fs::path folder = storage::database_file(config->storage_url).parent_path();
     const auto content = check_backup(options.file, *passphrase, folder);
-    if (!content) return complain(content.error());
+    if (!content) return complain_of(content.error());
     std::printf("%s is whole\n", options.file.c_str());
     print_content(*content);
     return 0;
@@ -102,7 +102,7 @@ int restore(const Options& options) {
   request.existing = options.overwrite ? Overwrite::MoveAside : Overwrite::Refuse;
   request.now = Clock().now();
   const auto report = restore_backup(request);
-  if (!report) return complain(report.error());
+  if (!report) return complain_of(report.error());
   std::printf("Restored %s\n", options.file.c_str());
   print_content(report->content);
   if (!report->replaced.empty()) std::printf("  the database that was there is now %s\n", report->replaced.c_str());
@@ -120,7 +120,7 @@ int restore(const Options& options) {
 
 void add_backup(CLI::App& program, Chosen& chosen) {
   auto* command = program.add_subcommand("backup", "Copies database and media into one file, while the desk runs");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupOptions>();
   command->add_option("--config", options->config, "Configuration file")->required();
   command->add_option("--to", options->file,
                       "File that does not exist yet, or a folder; 'backups' beside the database when not given");
@@ -133,7 +133,7 @@ void add_backup(CLI::App& program, Chosen& chosen) {
 
 void add_restore(CLI::App& program, Chosen& chosen) {
   auto* command = program.add_subcommand("restore", "Brings a backup back; the desk must be stopped");
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupOptions>();
   command->add_option("--config", options->config, "Configuration file")->required();
   command->add_option("--from", options->file, "The backup")->required();
   command->add_option("--decrypt", options->passphrase, "Passphrase of a sealed backup: file:PATH or env:NAME");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 namespace CLI {
 class App;
@@ -31,5 +32,7 @@ void add_top(CLI::App& program, Chosen& chosen);
 /// Exit statuses: wrong use or faulty input, and what failed while running.
 inline constexpr int kFaultyInput = 2;
 inline constexpr int kFailed = 1;
+/// Says on standard error what is wrong with the input; the exit status for it.
+int complain(const std::string& text);
 
 }  // namespace sportello::bot

@@ -33,11 +33,6 @@ struct CustomerOptions {
   bool yes = false;
 };
 
-int complain(const std::string& text) {
-  std::fprintf(stderr, "sportello: %s\n", text.c_str());
-  return kFaultyInput;
-}
-
 std::optional<Config> read_config(const CustomerOptions& options) {
   ConfigLoad load = load_config(options.config);
   for (const ConfigFault& fault : load.faults) std::fprintf(stderr, "%s\n", fault.line_of(options.config).c_str());

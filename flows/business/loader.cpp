@@ -16,7 +16,7 @@ using nlohmann::json;
 
 Calendar read_calendar(const json& profile, Faults& faults) {
   const json& value = reading::part(profile, "calendar");
-  Calendar none{*Zone::find("UTC"), {}, {}};
+  Calendar none{utc(), {}, {}};
   // Missing, or a file that is not there: said already.
   if (value.is_null() || value.is_string()) return none;
   std::vector<CalendarFault> found;

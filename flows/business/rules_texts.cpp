@@ -7,7 +7,7 @@ namespace sportello::flows {
 namespace {
 
 /// An answer shares its bubble (limits::kInteractiveBody) with the question that is repeated below it.
-constexpr std::size_t kAnswer = 900;
+constexpr std::size_t kLongestAnswer = 900;
 constexpr std::size_t kServiceNote = 300;
 
 void check_language(const std::string& text, const std::string& pointer, std::size_t limit,
@@ -60,7 +60,7 @@ void check_texts(const Draft& draft, Faults& faults) {
     check_sentence(text, pointer, house->second.limit, allowed, faults);
   }
   for (const auto& [intent, text] : draft.business.answers) {
-    check_sentence(text, below("/answers", name_of(intent)), kAnswer, common, faults);
+    check_sentence(text, below("/answers", name_of(intent)), kLongestAnswer, common, faults);
   }
   for (const auto& [service, note] : draft.business.service_notes) {
     check_sentence(note, below("/service_notes", service), kServiceNote, common, faults);

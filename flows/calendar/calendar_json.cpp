@@ -78,7 +78,7 @@ class Reader {
   explicit Reader(std::vector<CalendarFault>& faults) : faults_(faults) {}
 
   Calendar calendar(const json& value) {
-    Calendar result{*Zone::find("UTC"), {}, {}};
+    Calendar result{utc(), {}, {}};
     if (!object(value, "", {"zone", "services", "exceptions"})) return result;
     const std::string zone_name = text(value, "", "zone", Presence::Required);
     if (const auto zone = Zone::find(zone_name)) {

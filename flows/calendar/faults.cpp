@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::year;
 
-constexpr std::array<const char*, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+constexpr std::array<const char*, 7> kDayMembers{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 /// The years in which a rule without validity is tried: the Gregorian calendar's weekdays and leap days repeat
 /// after 400 years, a day that does not come in these does not come.
@@ -65,7 +65,7 @@ class Faults {
     }
     const std::size_t faults_before = faults_.size();
     for (std::size_t day = 0; day < service.week.size(); ++day) {
-      check_intervals(pointer + "/week/" + kDays[day], service.week[day]);
+      check_intervals(pointer + "/week/" + kDayMembers[day], service.week[day]);
     }
     if (faults_.size() == faults_before && !opens(service)) report(pointer + "/week", "this service never opens");
   }

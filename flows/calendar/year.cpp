@@ -110,16 +110,16 @@ std::vector<WeekLine> week_lines(const Service& service, Language language) {
 }
 
 std::string total_in_words(const std::vector<YearDay>& days, std::size_t service, Language language) {
-  long minutes = 0;
+  long open_minutes = 0;
   long open_days = 0;
   for (const YearDay& day : days) {
-    for (const Interval& interval : day.open[service]) minutes += interval.to - interval.from;
+    for (const Interval& interval : day.open[service]) open_minutes += interval.to - interval.from;
     open_days += day.open[service].empty() ? 0 : 1;
   }
-  const std::string rest = minutes % 60 == 0 ? "" : fmt::format(":{:02}", minutes % 60);
+  const std::string rest = open_minutes % 60 == 0 ? "" : fmt::format(":{:02}", open_minutes % 60);
   const bool it = language == Language::It;
-  return fmt::format("{}{} {} {} {} {}", grouped(minutes / 60, language), rest, it ? "ore" : "hours", it ? "in" : "on",
-                     open_days, it ? "giorni" : "days");
+  return fmt::format("{}{} {} {} {} {}", grouped(open_minutes / 60, language), rest, it ? "ore" : "hours",
+                     it ? "in" : "on", open_days, it ? "giorni" : "days");
 }
 
 }  // namespace sportello::flows

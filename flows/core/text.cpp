@@ -137,6 +137,12 @@ std::string trim(std::string_view text) {
   return out;
 }
 
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
 std::string fold(std::string_view text) {
   std::string out;
   out.reserve(text.size());

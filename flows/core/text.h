@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace sportello::flows {
 
@@ -19,6 +20,8 @@ std::string shorten(std::string_view text, std::size_t limit);
 /// Without white space at both ends, and runs of white space inside one line made one space.
 std::string trim(std::string_view text);
 std::string trim_ends(std::string_view text);
+/// One line, with a space between.
+std::string join(const std::vector<std::string>& words);
 /// For comparing what was typed with what was meant: lower case, no accents, compatibility forms unified,
 /// typographic apostrophes made plain. "Sì, PERCHÉ" → "si, perche".
 std::string fold(std::string_view text);

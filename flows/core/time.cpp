@@ -59,6 +59,15 @@ days distance_to_listed_month(const date::time_zone& zone, std::chrono::year_mon
 
 }  // namespace
 
+std::int64_t unix_seconds(Instant instant) {
+  return std::chrono::duration_cast<std::chrono::seconds>(instant.time_since_epoch()).count();
+}
+
+const Zone& utc() {
+  static const Zone kUtc = *Zone::find("UTC");
+  return kUtc;
+}
+
 Result<Zone> Zone::find(std::string_view name) {
   try {
     return Zone(date::locate_zone(std::string(name)));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,11 @@ class Zone {
   explicit Zone(const date::time_zone* zone) : zone_(zone) {}
   const date::time_zone* zone_;
 };
+
+/// Made once.
+const Zone& utc();
+/// Whole seconds since 1970.
+std::int64_t unix_seconds(Instant instant);
 
 /// `days` later (earlier when negative); always a valid date.
 Date plus_days(Date date, int days);

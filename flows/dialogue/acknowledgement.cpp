@@ -46,7 +46,7 @@ bool has(const Words& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::vector<std::string> words_of(const std::string& text) {
+std::vector<std::string> words_without_marks(const std::string& text) {
   std::string spaced = bare(text);
   for (char& c : spaced) {
     if (std::string_view(",.;:!?()/\"-").find(c) != std::string_view::npos) c = ' ';
@@ -61,19 +61,19 @@ std::vector<std::string> words_of(const std::string& text) {
 
 bool acknowledges(const std::string& text) {
   if (!has_letters_or_digits(text)) return true;
-  const auto words = words_of(text);
+  const auto words = words_without_marks(text);
   return std::all_of(words.begin(), words.end(), [](const std::string& word) { return has(kAcknowledging, word); });
 }
 
 bool objects(const std::string& text) {
   if (text.find('?') != std::string::npos) return false;
-  const auto words = words_of(text);
+  const auto words = words_without_marks(text);
   return std::any_of(words.begin(), words.end(),
                      [](const std::string& word) { return has(kObjecting, word) || word.ends_with("n't"); });
 }
 
 bool announces_something_new(const std::string& text) {
-  const auto words = words_of(text);
+  const auto words = words_without_marks(text);
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     if (has(kNew, words[i]) && has(kMatters, words[i + 1])) return true;
   }
@@ -81,7 +81,7 @@ bool announces_something_new(const std::string& text) {
 }
 
 bool asks_for_a_ticket(const std::string& text) {
-  const auto words = words_of(text);
+  const auto words = words_without_marks(text);
   return std::any_of(words.begin(), words.end(), [](const std::string& word) { return has(kTicketWords, word); });
 }
 

@@ -17,13 +17,6 @@ constexpr std::chrono::hours kScoreAwaited{24};
 constexpr std::chrono::hours kCommentAwaited{1};
 constexpr int kScores = 5;
 
-const TicketFacts* ticket_of(const Turn& turn, std::string_view code) {
-  for (const TicketFacts& ticket : turn.context.tickets) {
-    if (is_called(ticket, code)) return &ticket;
-  }
-  return nullptr;
-}
-
 void ask_score(Turn& turn, std::string_view key, const TicketFacts& ticket) {
   Question question{turn.text(key, {{"code", ticket.code}}), {}, turn.text("survey.button"), false};
   // In this order a score typed as a number is also the number of its row.
@@ -120,7 +113,7 @@ bool hear_score_tap(Turn& turn, const Tapped& tap) {
   const auto colon = payload.rfind(':');
   if (colon == std::string::npos || payload.size() != colon + 2) return false;
   const int score = payload.back() - '0';
-  const TicketFacts* ticket = ticket_of(turn, payload.substr(0, colon));
+  const TicketFacts* ticket = turn.ticket(payload.substr(0, colon));
   if (ticket == nullptr || score < 1 || score > kScores) return false;
   keep_score(turn, *ticket, score, {});
   return true;
@@ -129,7 +122,7 @@ bool hear_score_tap(Turn& turn, const Tapped& tap) {
 bool hear_survey_answer(Turn& turn, const std::string& text, const Understanding& read) {
   const std::optional<Awaiting> awaiting = turn.idle()->awaiting;
   if (!awaiting || turn.said_at >= awaiting->until) return false;
-  const TicketFacts* ticket = ticket_of(turn, awaiting->ticket);
+  const TicketFacts* ticket = turn.ticket(awaiting->ticket);
   if (ticket == nullptr) return false;
   if (awaiting->what == Awaited::Comment) {
     if (is_surely_digression(read, text) && text.find('?') != std::string::npos) return false;

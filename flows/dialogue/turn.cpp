@@ -1,5 +1,7 @@
 #include "flows/dialogue/turn.h"
 
+#include <algorithm>
+
 #include "flows/dialogue/facts.h"
 #include "flows/dialogue/questions.h"
 #include "flows/wording/dates.h"
@@ -18,6 +20,12 @@ void Turn::say(std::string paragraph) {
 
 void Turn::ask(Question question) {
   question_ = std::move(question);
+}
+
+const TicketFacts* Turn::ticket(std::string_view code) const {
+  const auto found =
+      std::ranges::find_if(context.tickets, [&](const TicketFacts& one) { return is_called(one, code); });
+  return found == context.tickets.end() ? nullptr : &*found;
 }
 
 AnswerContext Turn::answer_context() const {

@@ -54,6 +54,8 @@ class Turn {
   bool speaks() const { return !greeting_.empty() || !paragraphs_.empty() || question_.has_value(); }
   const std::vector<Effect>& effects() const { return effects_; }
 
+  /// The customer's ticket of that code; null when there is none.
+  const TicketFacts* ticket(std::string_view code) const;
   AnswerContext answer_context() const;
   /// Composes the bubble, with the out-of-hours notice in front where it is due.
   Step finish() &&;

@@ -31,13 +31,6 @@ constexpr std::chrono::hours kStillThoughtOf{7 * 24};
 
 using Tickets = std::vector<const TicketFacts*>;
 
-const TicketFacts* ticket_of(const Turn& turn, std::string_view code) {
-  for (const TicketFacts& ticket : turn.context.tickets) {
-    if (is_called(ticket, code)) return &ticket;
-  }
-  return nullptr;
-}
-
 bool can_be_reopened(const Turn& turn, const TicketFacts& ticket) {
   return ticket.status == "resolved" && (!ticket.deadline || turn.said_at < *ticket.deadline);
 }
@@ -59,7 +52,7 @@ Tickets tickets_that(const Turn& turn, Test test) {
 /// The ticket the words name by its code, or by quoting a message about it.
 const TicketFacts* named_ticket(const Turn& turn, const std::string& text, const std::optional<Wamid>& quotes) {
   for (const std::string& code : ticket_codes_in(text, turn.business().code_prefix)) {
-    if (const TicketFacts* ticket = ticket_of(turn, code)) return ticket;
+    if (const TicketFacts* ticket = turn.ticket(code)) return ticket;
   }
   if (!quotes) return nullptr;
   for (const TicketFacts& ticket : turn.context.tickets) {
@@ -167,7 +160,7 @@ bool hear_reason(Turn& turn, const std::string& text) {
   const std::optional<Awaiting> awaiting = turn.idle()->awaiting;
   if (!awaiting || awaiting->what != Awaited::Reason || turn.said_at >= awaiting->until) return false;
   if (!says_a_reason(text) || announces_something_new(text)) return false;
-  if (ticket_of(turn, awaiting->ticket) == nullptr) return false;
+  if (turn.ticket(awaiting->ticket) == nullptr) return false;
   turn.about(awaiting->ticket);
   turn.add(AddToTicket{awaiting->ticket, text});
   turn.say_text("open.added", {{"code", awaiting->ticket}});
@@ -255,7 +248,7 @@ bool hear_about_closed(Turn& turn, const std::string& text, const Understanding&
 }  // namespace
 
 void tell_resolved(Turn& turn, const TicketResolved& news) {
-  const TicketFacts* ticket = ticket_of(turn, news.code);
+  const TicketFacts* ticket = turn.ticket(news.code);
   if (ticket == nullptr || !ticket->deadline) return;
   const std::string deadline = exact_moment_in_words(*ticket->deadline, turn.context.now,
                                                      turn.business().calendar.zone, turn.language());
@@ -270,7 +263,7 @@ void tell_resolved(Turn& turn, const TicketResolved& news) {
 }
 
 void close_for_good(Turn& turn, const TicketCloses& closing) {
-  const TicketFacts* ticket = ticket_of(turn, closing.code);
+  const TicketFacts* ticket = turn.ticket(closing.code);
   if (ticket == nullptr) return;
   for (const Effect& effect : turn.effects()) {
     const auto* reopened = std::get_if<ReopenTicket>(&effect);
@@ -296,7 +289,7 @@ bool hear_verdict_tap(Turn& turn, const Tapped& tap) {
   const auto solved = code_after(kSolved);
   const auto not_solved = code_after(kNotSolved);
   if (solved || not_solved) {
-    const TicketFacts* ticket = ticket_of(turn, solved ? *solved : *not_solved);
+    const TicketFacts* ticket = turn.ticket(solved ? *solved : *not_solved);
     if (ticket == nullptr) return false;
     const bool in_time = can_be_reopened(turn, *ticket);
     const std::string words = turn.idle() != nullptr && says_a_reason(turn.idle()->last_text)
@@ -320,7 +313,7 @@ bool hear_verdict_tap(Turn& turn, const Tapped& tap) {
     return true;
   }
   if (turn.idle() == nullptr) return false;
-  if (const auto follows = code_after(kFollows); follows && ticket_of(turn, *follows) != nullptr) {
+  if (const auto follows = code_after(kFollows); follows && turn.ticket(*follows) != nullptr) {
     start_following(turn, *follows);
     return true;
   }

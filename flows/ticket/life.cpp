@@ -6,7 +6,7 @@
 namespace sportello::flows {
 namespace {
 
-constexpr std::array<std::pair<TicketStatus, std::string_view>, 8> kNames = {{
+constexpr std::array<std::pair<TicketStatus, std::string_view>, 8> kStatusNames = {{
     {TicketStatus::Registered, "registered"},
     {TicketStatus::Taken, "taken"},
     {TicketStatus::WaitingCustomer, "waiting_customer"},
@@ -28,14 +28,14 @@ Error resolved_already() {
 }  // namespace
 
 std::string_view name_of(TicketStatus status) {
-  for (const auto& [value, name] : kNames) {
+  for (const auto& [value, name] : kStatusNames) {
     if (value == status) return name;
   }
   return "registered";
 }
 
 Result<TicketStatus> ticket_status(std::string_view name) {
-  for (const auto& [value, known] : kNames) {
+  for (const auto& [value, known] : kStatusNames) {
     if (known == name) return value;
   }
   return fail(Errc::NotFound, "there is no ticket status '" + std::string(name) + "'");

@@ -64,7 +64,7 @@ VersionCheck check_version(const std::vector<Product>& products, std::string_vie
   if (check.product == nullptr) return check;
   // The name's own digits ("J2K") are no version.
   if (const std::string name = fold(check.product->name); folded.find(name) != std::string::npos) {
-    folded.replace(folded.find(name), name.size(), " ");
+    folded.replace(folded.find(name), name.size(), 1, ' ');
   }
   const std::vector<long> current = numbers_of(check.product->current_version);
   const std::vector<long> said = numbers_of(folded);

@@ -7,7 +7,7 @@
 namespace sportello::flows {
 namespace {
 
-constexpr std::array<std::pair<QueueView, std::string_view>, kQueueViews.size()> kNames{{
+constexpr std::array<std::pair<QueueView, std::string_view>, kQueueViews.size()> kViewNames{{
     {QueueView::ToCall, "to_call"},
     {QueueView::Mine, "mine"},
     {QueueView::Unassigned, "unassigned"},
@@ -21,13 +21,13 @@ constexpr std::chrono::minutes kSoonAtLeast{30};
 }  // namespace
 
 std::string_view name_of(QueueView view) {
-  for (const auto& [value, name] : kNames)
+  for (const auto& [value, name] : kViewNames)
     if (value == view) return name;
   return {};
 }
 
 std::optional<QueueView> queue_view(std::string_view name) {
-  for (const auto& [value, known] : kNames)
+  for (const auto& [value, known] : kViewNames)
     if (known == name) return value;
   return std::nullopt;
 }

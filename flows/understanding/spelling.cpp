@@ -17,7 +17,7 @@ constexpr std::size_t kLong = 9;      // from here on two slips are forgiven
 constexpr std::size_t kLongest = 24;
 constexpr std::size_t kFilterBits = 1U << 19U;
 
-std::uint32_t hash_of(std::string_view text) {
+std::uint32_t hash_of_form(std::string_view text) {
   std::uint32_t hash = 2166136261U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
   return hash ^ (hash >> 15U);
@@ -105,7 +105,7 @@ int spelling_cost(std::string_view a, std::string_view b, int limit) {
 }
 
 void Spelling::index(std::string_view form, std::uint32_t target) {
-  keys_.push_back({hash_of(form), target});
+  keys_.push_back({hash_of_form(form), target});
 }
 
 void Spelling::add(std::string_view word, std::uint32_t id, int rank) {
@@ -127,7 +127,7 @@ void Spelling::build() {
 
 template <class Visit>
 void Spelling::candidates(std::string_view form, Visit visit) const {
-  const std::uint32_t hash = hash_of(form);
+  const std::uint32_t hash = hash_of_form(form);
   if (!filter_[hash % kFilterBits]) return;
   auto at =
       std::lower_bound(keys_.begin(), keys_.end(), hash, [](const Key& key, std::uint32_t h) { return key.hash < h; });

@@ -7,7 +7,7 @@
 namespace sportello::flows {
 namespace {
 
-constexpr MinuteOfDay kNoon = 12 * 60;
+constexpr MinuteOfDay kMidday = 12 * 60;
 
 bool inside(const Stretch& stretch, std::size_t at) {
   return at >= stretch.begin && at < stretch.end;
@@ -97,10 +97,10 @@ const Mention* nearest(const std::vector<Mention>& mentions, const Scope& scope)
 /// "domani mattina alle 7", "stasera alle 8": the part of the day settles what the hour leaves open.
 MinuteOfDay in_part(MinuteOfDay minute, bool half_known, const PartMention* part) {
   if (half_known || part == nullptr) return minute;
-  const bool morning = part->hours.to <= 13 * 60 && part->hours.from < kNoon;
-  const bool late = part->hours.from >= kNoon;
-  if (morning && minute >= kNoon + 60 && minute < 20 * 60) return minute - kNoon;
-  if (late && minute < kNoon) return minute + kNoon;
+  const bool morning = part->hours.to <= 13 * 60 && part->hours.from < kMidday;
+  const bool late = part->hours.from >= kMidday;
+  if (morning && minute >= kMidday + 60 && minute < 20 * 60) return minute - kMidday;
+  if (late && minute < kMidday) return minute + kMidday;
   return minute;
 }
 

@@ -3,17 +3,17 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd = "INSERT INTO audit (at, who, what, data) VALUES (:at, :who, :what, :data)";
+constexpr const char* kAddAudit = "INSERT INTO audit (at, who, what, data) VALUES (:at, :who, :what, :data)";
 constexpr const char* kBefore =
     "SELECT id, at, who, what, data FROM audit WHERE id < :before ORDER BY id DESC LIMIT :most";
-constexpr const char* kNewest = "SELECT id, at, who, what, data FROM audit ORDER BY id DESC LIMIT :most";
+constexpr const char* kNewestAudit = "SELECT id, at, who, what, data FROM audit ORDER BY id DESC LIMIT :most";
 
 class SqlAudit : public Audit {
  public:
   explicit SqlAudit(Connection& connection)
-      : add_(connection, "audit.add", kAdd, given(row_.at, "at"), given(row_.who, "who"), given(row_.what, "what"),
+      : add_(connection, "audit.add", kAddAudit, given(row_.at, "at"), given(row_.who, "who"), given(row_.what, "what"),
              given(row_.data, "data")),
-        newest_(connection, "audit.newest", kNewest, given(most_, "most"), gives(row_.id), gives(row_.at),
+        newest_(connection, "audit.newest", kNewestAudit, given(most_, "most"), gives(row_.id), gives(row_.at),
                 gives(row_.who), gives(row_.what), gives(row_.data)),
         before_(connection, "audit.before", kBefore, given(id_, "before"), given(most_, "most"), gives(row_.id),
                 gives(row_.at), gives(row_.who), gives(row_.what), gives(row_.data)) {}

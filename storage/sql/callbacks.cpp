@@ -3,13 +3,14 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd =
+constexpr const char* kAddCallback =
     "INSERT INTO callback (conversation_id, ticket_id, why, text, since, done_at, done_by) "
     "VALUES (:conversation, :ticket, :why, :text, :since, NULL, '') /*new id*/";
-const std::string kColumns = "SELECT id, conversation_id, ticket_id, why, text, since, done_at, done_by FROM callback ";
-const std::string kFind = kColumns + "WHERE id = :id";
-const std::string kOpen = kColumns + "WHERE done_at IS NULL AND id > :after ORDER BY id LIMIT :most";
-constexpr const char* kCount = "SELECT count(*) FROM callback WHERE done_at IS NULL AND id > :after";
+const std::string kCallbackColumns =
+    "SELECT id, conversation_id, ticket_id, why, text, since, done_at, done_by FROM callback ";
+const std::string kFindCallback = kCallbackColumns + "WHERE id = :id";
+const std::string kOpenCallbacks = kCallbackColumns + "WHERE done_at IS NULL AND id > :after ORDER BY id LIMIT :most";
+constexpr const char* kCountCallbacks = "SELECT count(*) FROM callback WHERE done_at IS NULL AND id > :after";
 constexpr const char* kWaits =
     "SELECT id FROM callback WHERE conversation_id = :conversation AND why = :why AND done_at IS NULL LIMIT 1";
 constexpr const char* kFinish =
@@ -21,15 +22,16 @@ constexpr const char* kFinishOf =
 class SqlCallbacks : public Callbacks {
  public:
   explicit SqlCallbacks(Connection& connection)
-      : add_(connection, "callbacks.add", kAdd, given(row_.conversation, "conversation"), given(row_.ticket, "ticket"),
-             given(row_.why, "why"), given(row_.text, "text"), given(row_.since, "since"), gives_new_id(id_)),
-        find_(connection, "callbacks.find", kFind, given(id_, "id"), gives(found_.id), gives(found_.conversation),
-              gives(found_.ticket), gives(found_.why), gives(found_.text), gives(found_.since), gives(found_.done_at),
-              gives(found_.done_by)),
-        open_(connection, "callbacks.open", kOpen, given(after_, "after"), given(most_, "most"), gives(found_.id),
+      : add_(connection, "callbacks.add", kAddCallback, given(row_.conversation, "conversation"),
+             given(row_.ticket, "ticket"), given(row_.why, "why"), given(row_.text, "text"), given(row_.since, "since"),
+             gives_new_id(id_)),
+        find_(connection, "callbacks.find", kFindCallback, given(id_, "id"), gives(found_.id),
               gives(found_.conversation), gives(found_.ticket), gives(found_.why), gives(found_.text),
               gives(found_.since), gives(found_.done_at), gives(found_.done_by)),
-        count_(connection, "callbacks.count", kCount, given(after_, "after"), gives(id_)),
+        open_(connection, "callbacks.open", kOpenCallbacks, given(after_, "after"), given(most_, "most"),
+              gives(found_.id), gives(found_.conversation), gives(found_.ticket), gives(found_.why), gives(found_.text),
+              gives(found_.since), gives(found_.done_at), gives(found_.done_by)),
+        count_(connection, "callbacks.count", kCountCallbacks, given(after_, "after"), gives(id_)),
         waits_(connection, "callbacks.waits", kWaits, given(row_.conversation, "conversation"), given(row_.why, "why"),
                gives(id_)),
         finish_(connection, "callbacks.finish", kFinish, given(row_.since, "now"), given(row_.done_by, "who"),

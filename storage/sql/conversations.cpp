@@ -7,15 +7,16 @@ namespace sportello::storage::sql {
 namespace {
 
 // The customer first, then what is theirs: whoever changes something of a customer's waits in the same order.
-const std::string kFind = std::string("SELECT ") + kConversationColumns +
-                          " FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = :id /*hold p, c*/";
+const std::string kFindConversation =
+    std::string("SELECT ") + kConversationColumns +
+    " FROM conversation c JOIN person p ON p.id = c.person_id WHERE c.id = :id /*hold p, c*/";
 const std::string kFindFor = std::string("SELECT ") + kConversationColumns +
                              " FROM conversation c JOIN person p ON p.id = c.person_id"
                              " WHERE c.person_id = :person AND c.number = :number /*hold p, c*/";
-constexpr const char* kCreate =
+constexpr const char* kCreateConversation =
     "INSERT INTO conversation (person_id, business, number, state, last_customer_at, window_closed_at, owner, unread) "
     "VALUES (:person, :business, :number, :state, :last_customer_at, :window_closed_at, :owner, :unread) /*new id*/";
-constexpr const char* kUpdate =
+constexpr const char* kUpdateConversation =
     "UPDATE conversation SET state = :state, last_customer_at = :last_customer_at, "
     "window_closed_at = :window_closed_at, owner = :owner, unread = :unread WHERE id = :id";
 constexpr const char* kAddMessage =
@@ -34,14 +35,14 @@ constexpr const char* kLinkMessages =
 class SqlConversations : public Conversations {
  public:
   explicit SqlConversations(Connection& connection)
-      : find_(connection, "conversations.find", kFind, given(id_, "id"), columns_of(row_)),
+      : find_(connection, "conversations.find", kFindConversation, given(id_, "id"), columns_of(row_)),
         find_for_(connection, "conversations.find_for", kFindFor, given(person_, "person"), given(number_, "number"),
                   columns_of(row_)),
-        create_(connection, "conversations.create", kCreate, given(row_.person, "person"),
+        create_(connection, "conversations.create", kCreateConversation, given(row_.person, "person"),
                 given(row_.business, "business"), given(row_.number, "number"), given(row_.state, "state"),
                 given(row_.last_customer_at, "last_customer_at"), given(row_.window_closed_at, "window_closed_at"),
                 given(row_.owner, "owner"), given(row_.unread, "unread"), gives_new_id(id_)),
-        update_(connection, "conversations.update", kUpdate, given(row_.state, "state"),
+        update_(connection, "conversations.update", kUpdateConversation, given(row_.state, "state"),
                 given(row_.last_customer_at, "last_customer_at"), given(row_.window_closed_at, "window_closed_at"),
                 given(row_.owner, "owner"), given(row_.unread, "unread"), given(row_.id, "id")),
         add_message_(connection, "conversations.add_message", kAddMessage, given(message_.conversation, "conversation"),

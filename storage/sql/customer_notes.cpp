@@ -5,12 +5,13 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd =
+constexpr const char* kAddCustomerNote =
     "INSERT INTO customer_note (person_id, company_id, at, who, text) "
     "VALUES (:person, :company, :at, :who, :text) /*new id*/";
 constexpr const char* kRemove = "DELETE FROM customer_note WHERE id = :id";
-constexpr const char* kFind = "SELECT id, person_id, company_id, at, who, text FROM customer_note WHERE id = :id";
-constexpr const char* kOfPerson =
+constexpr const char* kFindCustomerNote =
+    "SELECT id, person_id, company_id, at, who, text FROM customer_note WHERE id = :id";
+constexpr const char* kCustomerNotesOfPerson =
     "SELECT id, person_id, company_id, at, who, text FROM customer_note WHERE person_id = :person ORDER BY id DESC";
 constexpr const char* kOfCompany =
     "SELECT id, person_id, company_id, at, who, text FROM customer_note WHERE company_id = :company ORDER BY id DESC";
@@ -18,11 +19,11 @@ constexpr const char* kOfCompany =
 class SqlCustomerNotes : public CustomerNotes {
  public:
   explicit SqlCustomerNotes(Connection& connection)
-      : add_(connection, "notes.add", kAdd, given(row_.person, "person"), given(row_.company, "company"),
+      : add_(connection, "notes.add", kAddCustomerNote, given(row_.person, "person"), given(row_.company, "company"),
              given(row_.at, "at"), given(row_.who, "who"), given(row_.text, "text"), gives_new_id(id_)),
         remove_(connection, "notes.remove", kRemove, given(id_, "id")),
-        find_(reading(connection, "notes.find", kFind, given(id_, "id"))),
-        of_person_(reading(connection, "notes.of_person", kOfPerson, given(person_, "person"))),
+        find_(reading(connection, "notes.find", kFindCustomerNote, given(id_, "id"))),
+        of_person_(reading(connection, "notes.of_person", kCustomerNotesOfPerson, given(person_, "person"))),
         of_company_(reading(connection, "notes.of_company", kOfCompany, given(company_, "company"))) {}
 
   std::int64_t add(const CustomerNoteRow& note) override {

@@ -23,8 +23,9 @@ constexpr const char* kCreateCompany =
 constexpr const char* kUpdateCompany =
     "UPDATE company SET code = :code, name = :name, folded = :folded, standing = :standing, licences = :licences, "
     "search = :search, updated_at = :updated_at WHERE id = :id";
-constexpr const char* kLink = "INSERT INTO company_person (company_id, person_id) VALUES (:company, :person) "
-                              "ON CONFLICT (company_id, person_id) DO NOTHING";
+constexpr const char* kLinkCustomer =
+    "INSERT INTO company_person (company_id, person_id) VALUES (:company, :person) "
+    "ON CONFLICT (company_id, person_id) DO NOTHING";
 constexpr const char* kUnlink = "DELETE FROM company_person WHERE company_id = :company AND person_id = :person";
 const std::string kCompaniesOf = "SELECT " + kCompanyColumns +
                                  " FROM company_person m JOIN company c ON c.id = m.company_id"
@@ -46,7 +47,7 @@ constexpr const char* kSetMail =
     "INSERT INTO mail_address (business, address, enabled, company_id) VALUES (:business, :address, :enabled, :company) "
     "ON CONFLICT (business, address) DO UPDATE SET enabled = excluded.enabled, company_id = excluded.company_id";
 constexpr const char* kDropMail = "DELETE FROM mail_address WHERE business = :business AND address = :address";
-constexpr const char* kMail =
+constexpr const char* kCustomerMail =
     "SELECT address, enabled, company_id FROM mail_address WHERE business = :business AND address = :address";
 constexpr const char* kMailsOf =
     "SELECT address, enabled, company_id FROM mail_address WHERE company_id = :company ORDER BY address";
@@ -84,7 +85,7 @@ class SqlCustomers : public Customers {
                 given(row_.name, "name"), given(text_, "folded"), given(row_.standing, "standing"),
                 given(row_.licences, "licences"), given(search_, "search"), given(row_.updated_at, "updated_at"),
                 given(row_.id, "id")),
-        link_(connection, "customers.link", kLink, given(id_, "company"), given(person_id_, "person")),
+        link_(connection, "customers.link", kLinkCustomer, given(id_, "company"), given(person_id_, "person")),
         unlink_(connection, "customers.unlink", kUnlink, given(id_, "company"), given(person_id_, "person")),
         companies_of_(connection, "customers.companies_of", kCompaniesOf, given(person_id_, "person"), all_of(row_)),
         people_of_(connection, "customers.people_of", kPeopleOf, given(id_, "company"), columns_of(person_)),
@@ -103,8 +104,8 @@ class SqlCustomers : public Customers {
                   given(mail_.address, "address"), given(mail_.enabled, "enabled"), given(mail_.company, "company")),
         drop_mail_(connection, "customers.remove_mail_address", kDropMail, given(business_, "business"),
                    given(text_, "address")),
-        find_mail_(connection, "customers.mail_address", kMail, given(business_, "business"), given(text_, "address"),
-                   gives(mail_.address), gives(mail_.enabled), gives(mail_.company)),
+        find_mail_(connection, "customers.mail_address", kCustomerMail, given(business_, "business"),
+                   given(text_, "address"), gives(mail_.address), gives(mail_.enabled), gives(mail_.company)),
         mails_of_(connection, "customers.mail_addresses", kMailsOf, given(id_, "company"), gives(mail_.address),
                   gives(mail_.enabled), gives(mail_.company)),
         company_page_(connection, "customers.companies", kCompanyPage, given(business_, "business"),

@@ -14,21 +14,21 @@ constexpr const char* kNewestEvent =
     "SELECT id FROM ticket_event WHERE id = (SELECT max(id) FROM ticket_event)";
 const std::string kEventsAfter = std::string("SELECT ") + kTicketEventColumns +
                                  " FROM ticket_event e WHERE e.id > :event /*settled e*/ ORDER BY e.id LIMIT :most";
-constexpr const char* kAdd =
+constexpr const char* kAddHook =
     "INSERT INTO hook_delivery (hook, event_id, webhook_id, kind, payload, state, attempts, status_code, error, "
     "created_at, not_before, delivered_at) VALUES (:hook, :event, :webhook_id, :kind, :payload, :state, :attempts, "
     ":status_code, :error, :created_at, :not_before, :delivered_at) ON CONFLICT (hook, event_id) DO NOTHING "
     "/*new id*/";
-const std::string kSelect = std::string("SELECT ") + kHookDeliveryColumns + " FROM hook_delivery h WHERE ";
-const std::string kFind = kSelect + "h.id = :id /*hold h*/";
-const std::string kDue =
-    kSelect + "h.state = 'queued' AND h.not_before <= :now ORDER BY h.not_before, h.id LIMIT :most /*claim h*/";
-constexpr const char* kNextDue =
+const std::string kSelectHooks = std::string("SELECT ") + kHookDeliveryColumns + " FROM hook_delivery h WHERE ";
+const std::string kFindHook = kSelectHooks + "h.id = :id /*hold h*/";
+const std::string kDueHooks =
+    kSelectHooks + "h.state = 'queued' AND h.not_before <= :now ORDER BY h.not_before, h.id LIMIT :most /*claim h*/";
+constexpr const char* kNextDueHooks =
     "SELECT not_before FROM hook_delivery WHERE state = 'queued' ORDER BY not_before, id LIMIT 1";
-constexpr const char* kUpdate =
+constexpr const char* kUpdateHook =
     "UPDATE hook_delivery SET state = :state, attempts = :attempts, status_code = :status_code, error = :error, "
     "not_before = :not_before, delivered_at = :delivered_at WHERE id = :id";
-const std::string kInState = kSelect + "h.state = :state AND h.id > :after ORDER BY h.id LIMIT :most";
+const std::string kHooksInState = kSelectHooks + "h.state = :state AND h.id > :after ORDER BY h.id LIMIT :most";
 
 class SqlHookQueue : public HookQueue {
  public:
@@ -38,18 +38,18 @@ class SqlHookQueue : public HookQueue {
         newest_event_(connection, "hooks.newest_event", kNewestEvent, gives(id_)),
         events_after_(connection, "hooks.events_after", kEventsAfter, given(id_, "event"), given(most_, "most"),
                       columns_of(event_)),
-        add_(connection, "hooks.add", kAdd, given(row_.hook, "hook"), given(row_.event_id, "event"),
+        add_(connection, "hooks.add", kAddHook, given(row_.hook, "hook"), given(row_.event_id, "event"),
              given(row_.webhook_id, "webhook_id"), given(row_.kind, "kind"), given(row_.payload, "payload"),
              given(row_.state, "state"), given(row_.attempts, "attempts"), given(row_.status_code, "status_code"),
              given(row_.error, "error"), given(row_.created_at, "created_at"), given(row_.not_before, "not_before"),
              given(row_.delivered_at, "delivered_at"), gives_new_id(id_)),
-        find_(connection, "hooks.find", kFind, given(id_, "id"), columns_of(row_)),
-        due_(connection, "hooks.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
-        next_due_(connection, "hooks.next_due", kNextDue, gives(now_)),
-        update_(connection, "hooks.update", kUpdate, given(row_.state, "state"), given(row_.attempts, "attempts"),
+        find_(connection, "hooks.find", kFindHook, given(id_, "id"), columns_of(row_)),
+        due_(connection, "hooks.due", kDueHooks, given(now_, "now"), given(most_, "most"), columns_of(row_)),
+        next_due_(connection, "hooks.next_due", kNextDueHooks, gives(now_)),
+        update_(connection, "hooks.update", kUpdateHook, given(row_.state, "state"), given(row_.attempts, "attempts"),
                 given(row_.status_code, "status_code"), given(row_.error, "error"),
                 given(row_.not_before, "not_before"), given(row_.delivered_at, "delivered_at"), given(row_.id, "id")),
-        in_state_(connection, "hooks.in_state", kInState, given(state_, "state"), given(id_, "after"),
+        in_state_(connection, "hooks.in_state", kHooksInState, given(state_, "state"), given(id_, "after"),
                   given(most_, "most"), columns_of(row_)) {}
 
   std::optional<std::int64_t> cursor(const std::string& hook) override {

@@ -8,12 +8,12 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kNote =
+constexpr const char* kNoteIdentity =
     "INSERT INTO identity_conflict (business, person_id, other_id, at) VALUES (:business, :person, :other, :at) "
     "ON CONFLICT (person_id, other_id) DO NOTHING";
-constexpr const char* kFind =
+constexpr const char* kFindIdentity =
     "SELECT id, business, person_id, other_id, at, outcome FROM identity_conflict x WHERE id = :id /*hold x*/";
-constexpr const char* kOpen =
+constexpr const char* kOpenIdentities =
     "SELECT id, business, person_id, other_id, at, outcome FROM identity_conflict "
     "WHERE outcome = '' AND id > :after ORDER BY id LIMIT :most";
 constexpr const char* kSettle =
@@ -64,11 +64,11 @@ class SqlIdentities : public Identities {
  public:
   SqlIdentities(Connection& connection, People& people)
       : people_(people),
-        note_(connection, "identities.note_conflict", kNote, given(row_.business, "business"),
+        note_(connection, "identities.note_conflict", kNoteIdentity, given(row_.business, "business"),
               given(row_.person, "person"), given(row_.other, "other"), given(row_.at, "at")),
-        find_(connection, "identities.conflict", kFind, given(id_, "id"), gives(row_.id), gives(row_.business),
+        find_(connection, "identities.conflict", kFindIdentity, given(id_, "id"), gives(row_.id), gives(row_.business),
               gives(row_.person), gives(row_.other), gives(row_.at), gives(row_.outcome)),
-        open_(connection, "identities.open_conflicts", kOpen, given(id_, "after"), given(most_, "most"),
+        open_(connection, "identities.open_conflicts", kOpenIdentities, given(id_, "after"), given(most_, "most"),
               gives(row_.id), gives(row_.business), gives(row_.person), gives(row_.other), gives(row_.at),
               gives(row_.outcome)),
         settle_(connection, "identities.settle", kSettle, given(outcome_, "outcome"), given(who_, "who"),

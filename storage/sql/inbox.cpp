@@ -12,7 +12,7 @@ constexpr const char* kInsert =
     "ON CONFLICT (number, key) DO NOTHING /*new id*/";
 constexpr const char* kSetOutcome =
     "UPDATE inbox SET state = :state, outcome = :outcome, person_id = coalesce(:person, person_id) WHERE id = :id";
-const std::string kFind = std::string("SELECT ") + kInboxColumns + " FROM inbox i WHERE i.id = :id /*hold i*/";
+const std::string kFindInbox = std::string("SELECT ") + kInboxColumns + " FROM inbox i WHERE i.id = :id /*hold i*/";
 const std::string kParked = std::string("SELECT ") + kInboxColumns +
                             " FROM inbox i WHERE i.state = 'parked' AND i.id > :after ORDER BY i.id LIMIT :most";
 
@@ -20,10 +20,11 @@ class SqlInbox : public Inbox {
  public:
   explicit SqlInbox(Connection& connection)
       : insert_(connection, "inbox.insert", kInsert, given(row_.number, "number"), given(row_.key, "key"),
-                given(row_.kind, "kind"), given(row_.raw, "raw"), given(row_.received_at, "received_at"), gives_new_id(id_)),
+                given(row_.kind, "kind"), given(row_.raw, "raw"), given(row_.received_at, "received_at"),
+                gives_new_id(id_)),
         set_outcome_(connection, "inbox.set_outcome", kSetOutcome, given(row_.state, "state"),
                      given(row_.outcome, "outcome"), given(row_.person, "person"), given(id_, "id")),
-        find_(connection, "inbox.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_(connection, "inbox.find", kFindInbox, given(id_, "id"), columns_of(row_)),
         parked_(connection, "inbox.parked", kParked, given(id_, "after"), given(most_, "most"), columns_of(row_)) {}
 
   std::optional<std::int64_t> insert(const PhoneNumberId& number, const std::string& key, std::string_view kind,

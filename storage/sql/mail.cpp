@@ -6,31 +6,34 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd =
+constexpr const char* kAddMail =
     "INSERT INTO mail (business, ticket_id, person_id, recipient, purpose, message_id, in_reply_to, thread, subject, "
-    "body, file, file_name, file_type, cause, author, state, attempts, reply_code, error, created_at, not_before, sent_at) "
+    "body, file, file_name, file_type, cause, author, state, attempts, reply_code, error, created_at, not_before, "
+    "sent_at) "
     "VALUES (:business, :ticket, :person, :recipient, :purpose, :message_id, :in_reply_to, :thread, :subject, :body, "
-    ":file, :file_name, :file_type, :cause, :author, :state, :attempts, :reply_code, :error, :created_at, :not_before, :sent_at) "
+    ":file, :file_name, :file_type, :cause, :author, :state, :attempts, :reply_code, :error, :created_at, :not_before, "
+    ":sent_at) "
     "ON CONFLICT (cause) DO NOTHING /*new id*/";
-const std::string kSelect = std::string("SELECT ") + kMailColumns + " FROM mail m WHERE ";
-const std::string kFind = kSelect + "m.id = :id /*hold m*/";
-const std::string kFindByMessageId = kSelect + "m.message_id = :message_id ORDER BY m.id LIMIT 1";
-const std::string kDue =
-    kSelect + "m.state = 'queued' AND m.not_before <= :now ORDER BY m.not_before, m.id LIMIT :most /*claim m*/";
-constexpr const char* kNextDue = "SELECT not_before FROM mail WHERE state = 'queued' ORDER BY not_before, id LIMIT 1";
-constexpr const char* kUpdate =
+const std::string kSelectMail = std::string("SELECT ") + kMailColumns + " FROM mail m WHERE ";
+const std::string kFindMail = kSelectMail + "m.id = :id /*hold m*/";
+const std::string kFindByMessageId = kSelectMail + "m.message_id = :message_id ORDER BY m.id LIMIT 1";
+const std::string kDueMail =
+    kSelectMail + "m.state = 'queued' AND m.not_before <= :now ORDER BY m.not_before, m.id LIMIT :most /*claim m*/";
+constexpr const char* kNextDueMail =
+    "SELECT not_before FROM mail WHERE state = 'queued' ORDER BY not_before, id LIMIT 1";
+constexpr const char* kUpdateMail =
     "UPDATE mail SET state = :state, attempts = :attempts, reply_code = :reply_code, error = :error, "
     "not_before = :not_before, sent_at = :sent_at WHERE id = :id";
 constexpr const char* kRequeue = "UPDATE mail SET state = 'queued' WHERE state = 'in_flight' AND not_before <= :now";
-const std::string kOfTicket = kSelect + "m.ticket_id = :ticket ORDER BY m.id";
-const std::string kInState = kSelect + "m.state = :state AND m.id > :after ORDER BY m.id LIMIT :most";
-const std::string kAll = kSelect + "m.id > :after ORDER BY m.id LIMIT :most";
-constexpr const char* kCount = "SELECT count(*) FROM mail WHERE state = :state";
+const std::string kMailOfTicket = kSelectMail + "m.ticket_id = :ticket ORDER BY m.id";
+const std::string kMailInState = kSelectMail + "m.state = :state AND m.id > :after ORDER BY m.id LIMIT :most";
+const std::string kAllMail = kSelectMail + "m.id > :after ORDER BY m.id LIMIT :most";
+constexpr const char* kCountMail = "SELECT count(*) FROM mail WHERE state = :state";
 
 class SqlMailOutbox : public MailOutbox {
  public:
   explicit SqlMailOutbox(Connection& connection)
-      : add_(connection, "mail.add", kAdd, given(row_.business, "business"), given(row_.ticket, "ticket"),
+      : add_(connection, "mail.add", kAddMail, given(row_.business, "business"), given(row_.ticket, "ticket"),
              given(row_.person, "person"), given(row_.recipient, "recipient"), given(row_.purpose, "purpose"),
              given(row_.message_id, "message_id"), given(row_.in_reply_to, "in_reply_to"), given(row_.thread, "thread"),
              given(row_.subject, "subject"), given(row_.body, "body"), given(row_.file, "file"),
@@ -38,20 +41,20 @@ class SqlMailOutbox : public MailOutbox {
              given(row_.author, "author"), given(row_.state, "state"), given(row_.attempts, "attempts"),
              given(row_.reply_code, "reply_code"), given(row_.error, "error"), given(row_.created_at, "created_at"),
              given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), gives_new_id(id_)),
-        find_(connection, "mail.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_(connection, "mail.find", kFindMail, given(id_, "id"), columns_of(row_)),
         find_by_message_id_(connection, "mail.find_by_message_id", kFindByMessageId, given(text_, "message_id"),
                             columns_of(row_)),
-        due_(connection, "mail.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
-        next_due_(connection, "mail.next_due", kNextDue, gives(now_)),
-        update_(connection, "mail.update", kUpdate, given(row_.state, "state"), given(row_.attempts, "attempts"),
+        due_(connection, "mail.due", kDueMail, given(now_, "now"), given(most_, "most"), columns_of(row_)),
+        next_due_(connection, "mail.next_due", kNextDueMail, gives(now_)),
+        update_(connection, "mail.update", kUpdateMail, given(row_.state, "state"), given(row_.attempts, "attempts"),
                 given(row_.reply_code, "reply_code"), given(row_.error, "error"), given(row_.not_before, "not_before"),
                 given(row_.sent_at, "sent_at"), given(row_.id, "id")),
         requeue_(connection, "mail.requeue_interrupted", kRequeue, given(now_, "now")),
-        of_ticket_(connection, "mail.of_ticket", kOfTicket, given(ticket_, "ticket"), columns_of(row_)),
-        in_state_(connection, "mail.in_state", kInState, given(text_, "state"), given(id_, "after"),
+        of_ticket_(connection, "mail.of_ticket", kMailOfTicket, given(ticket_, "ticket"), columns_of(row_)),
+        in_state_(connection, "mail.in_state", kMailInState, given(text_, "state"), given(id_, "after"),
                   given(most_, "most"), columns_of(row_)),
-        all_(connection, "mail.all", kAll, given(id_, "after"), given(most_, "most"), columns_of(row_)),
-        count_(connection, "mail.count", kCount, given(text_, "state"), gives(id_)) {}
+        all_(connection, "mail.all", kAllMail, given(id_, "after"), given(most_, "most"), columns_of(row_)),
+        count_(connection, "mail.count", kCountMail, given(text_, "state"), gives(id_)) {}
 
   std::optional<std::int64_t> add(const MailRow& mail) override {
     row_ = mail;

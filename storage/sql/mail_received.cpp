@@ -11,20 +11,21 @@ constexpr const char* kMailbox = "SELECT uidvalidity, last_uid FROM mailbox b WH
 constexpr const char* kSetMailbox =
     "INSERT INTO mailbox (name, uidvalidity, last_uid) VALUES (:name, :uidvalidity, :last_uid) "
     "ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid";
-constexpr const char* kAdd =
+constexpr const char* kAddMailReceived =
     "INSERT INTO mail_received (business, mailbox, uidvalidity, uid, message_id, sender, subject, body, raw, outcome, "
     "detail, ticket_id, person_id, received_at) VALUES (:business, :mailbox, :uidvalidity, :uid, :message_id, :sender, "
     ":subject, :body, :raw, :outcome, :detail, :ticket, :person, :received_at) ON CONFLICT DO NOTHING /*new id*/";
-constexpr const char* kUpdate =
+constexpr const char* kUpdateMailReceived =
     "UPDATE mail_received SET outcome = :outcome, detail = :detail, ticket_id = :ticket, person_id = :person "
     "WHERE id = :id";
-const std::string kSelect = std::string("SELECT ") + kReceivedMailColumns + " FROM mail_received r WHERE ";
-const std::string kFind = kSelect + "r.id = :id /*hold r*/";
+const std::string kSelectMailReceived = std::string("SELECT ") + kReceivedMailColumns + " FROM mail_received r WHERE ";
+const std::string kFindMailReceived = kSelectMailReceived + "r.id = :id /*hold r*/";
 constexpr const char* kCountFrom =
     "SELECT count(*) FROM mail_received WHERE mailbox = :mailbox AND sender = :sender AND received_at >= :since";
-const std::string kOfTicket = kSelect + "r.ticket_id = :ticket ORDER BY r.id";
-const std::string kNewest = kSelect + "r.id < :before ORDER BY r.id DESC LIMIT :most";
-const std::string kNewestOf = kSelect + "r.outcome = :outcome AND r.id < :before ORDER BY r.id DESC LIMIT :most";
+const std::string kMailReceivedOfTicket = kSelectMailReceived + "r.ticket_id = :ticket ORDER BY r.id";
+const std::string kNewestMailReceived = kSelectMailReceived + "r.id < :before ORDER BY r.id DESC LIMIT :most";
+const std::string kNewestMailReceivedOf =
+    kSelectMailReceived + "r.outcome = :outcome AND r.id < :before ORDER BY r.id DESC LIMIT :most";
 
 class SqlMailInbox : public MailInbox {
  public:
@@ -33,23 +34,24 @@ class SqlMailInbox : public MailInbox {
                  gives(box_.last_uid)),
         set_mailbox_(connection, "mailbox.set", kSetMailbox, given(box_.name, "name"),
                      given(box_.uidvalidity, "uidvalidity"), given(box_.last_uid, "last_uid")),
-        add_(connection, "mail_received.add", kAdd, given(row_.business, "business"), given(row_.mailbox, "mailbox"),
-             given(row_.uidvalidity, "uidvalidity"), given(row_.uid, "uid"), given(row_.message_id, "message_id"),
-             given(row_.sender, "sender"), given(row_.subject, "subject"), given(row_.body, "body"),
-             given(row_.raw, "raw"), given(row_.outcome, "outcome"), given(row_.detail, "detail"),
-             given(row_.ticket, "ticket"), given(row_.person, "person"), given(row_.received_at, "received_at"),
-             gives_new_id(id_)),
-        update_(connection, "mail_received.update", kUpdate, given(row_.outcome, "outcome"),
+        add_(connection, "mail_received.add", kAddMailReceived, given(row_.business, "business"),
+             given(row_.mailbox, "mailbox"), given(row_.uidvalidity, "uidvalidity"), given(row_.uid, "uid"),
+             given(row_.message_id, "message_id"), given(row_.sender, "sender"), given(row_.subject, "subject"),
+             given(row_.body, "body"), given(row_.raw, "raw"), given(row_.outcome, "outcome"),
+             given(row_.detail, "detail"), given(row_.ticket, "ticket"), given(row_.person, "person"),
+             given(row_.received_at, "received_at"), gives_new_id(id_)),
+        update_(connection, "mail_received.update", kUpdateMailReceived, given(row_.outcome, "outcome"),
                 given(row_.detail, "detail"), given(row_.ticket, "ticket"), given(row_.person, "person"),
                 given(row_.id, "id")),
-        find_(connection, "mail_received.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_(connection, "mail_received.find", kFindMailReceived, given(id_, "id"), columns_of(row_)),
         count_from_(connection, "mail_received.count_from", kCountFrom, given(row_.mailbox, "mailbox"),
                     given(row_.sender, "sender"), given(row_.received_at, "since"), gives(id_)),
-        of_ticket_(connection, "mail_received.of_ticket", kOfTicket, given(ticket_, "ticket"), columns_of(row_)),
-        newest_(connection, "mail_received.newest", kNewest, given(id_, "before"), given(most_, "most"),
+        of_ticket_(connection, "mail_received.of_ticket", kMailReceivedOfTicket, given(ticket_, "ticket"),
+                   columns_of(row_)),
+        newest_(connection, "mail_received.newest", kNewestMailReceived, given(id_, "before"), given(most_, "most"),
                 columns_of(row_)),
-        newest_of_(connection, "mail_received.newest_of", kNewestOf, given(outcome_, "outcome"), given(id_, "before"),
-                   given(most_, "most"), columns_of(row_)) {}
+        newest_of_(connection, "mail_received.newest_of", kNewestMailReceivedOf, given(outcome_, "outcome"),
+                   given(id_, "before"), given(most_, "most"), columns_of(row_)) {}
 
   std::optional<MailboxRow> mailbox(const std::string& name) override {
     box_.name = name;

@@ -9,17 +9,17 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd =
+constexpr const char* kAddMerge =
     "INSERT INTO ticket_merge (gone_id, survivor_id, at, who) VALUES (:gone, :survivor, :at, :who)";
 constexpr const char* kFollow = "UPDATE ticket_merge SET survivor_id = :survivor WHERE survivor_id = :gone";
-constexpr const char* kMessages =
+constexpr const char* kMergeMessages =
     "UPDATE message SET ticket_id = :survivor WHERE ticket_id = :gone"
     " AND conversation_id = (SELECT conversation_id FROM ticket WHERE id = :gone)";
 constexpr const char* kReplies =
     "UPDATE outbox SET ticket_id = :survivor WHERE ticket_id = :gone"
     " AND conversation_id = (SELECT conversation_id FROM ticket WHERE id = :gone)";
 constexpr const char* kFiles = "UPDATE attachment SET ticket_id = :survivor WHERE ticket_id = :gone";
-constexpr const char* kMail = "UPDATE mail SET ticket_id = :survivor WHERE ticket_id = :gone";
+constexpr const char* kMergeMail = "UPDATE mail SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kMailReceived = "UPDATE mail_received SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kProposals = "UPDATE proposal SET ticket_id = :survivor WHERE ticket_id = :gone";
 constexpr const char* kCallbacks =
@@ -31,10 +31,10 @@ constexpr const char* kSurvivor = "SELECT survivor_id FROM ticket_merge WHERE go
 const std::string kMerged = std::string("SELECT ") + kTicketColumns +
                             " FROM ticket_merge g JOIN ticket t ON t.id = g.gone_id WHERE g.survivor_id = :survivor"
                             " ORDER BY g.gone_id";
-const std::string kEvents = std::string("SELECT ") + kTicketEventColumns +
-                            " FROM ticket_event e WHERE e.ticket_id = :survivor"
-                            " OR e.ticket_id IN (SELECT gone_id FROM ticket_merge WHERE survivor_id = :survivor)"
-                            " ORDER BY e.id";
+const std::string kMergeEvents = std::string("SELECT ") + kTicketEventColumns +
+                                 " FROM ticket_event e WHERE e.ticket_id = :survivor"
+                                 " OR e.ticket_id IN (SELECT gone_id FROM ticket_merge WHERE survivor_id = :survivor)"
+                                 " ORDER BY e.id";
 const std::string kMessage = std::string("SELECT ") + kMessageColumns + " FROM message m WHERE m.id = :id";
 const std::string kMessagesOf = std::string("SELECT ") + kMessageColumns +
                                 " FROM message m WHERE m.conversation_id = :conversation AND m.ticket_id = :survivor";
@@ -45,17 +45,16 @@ constexpr const char* kMoveFiles =
 class SqlMerges : public Merges {
  public:
   explicit SqlMerges(Connection& connection)
-      : add_(connection, "merges.add", kAdd, given(row_.gone, "gone"), given(row_.survivor, "survivor"),
+      : add_(connection, "merges.add", kAddMerge, given(row_.gone, "gone"), given(row_.survivor, "survivor"),
              given(row_.at, "at"), given(row_.who, "who")),
-        moves_{moving(connection, "merges.follow", kFollow),        moving(connection, "merges.messages", kMessages),
-               moving(connection, "merges.replies", kReplies),      moving(connection, "merges.files", kFiles),
-               moving(connection, "merges.mail", kMail),            moving(connection, "merges.mail_in", kMailReceived),
-               moving(connection, "merges.waiting", kWaiting),
-               moving(connection, "merges.proposals", kProposals),
+        moves_{moving(connection, "merges.follow", kFollow),      moving(connection, "merges.messages", kMergeMessages),
+               moving(connection, "merges.replies", kReplies),    moving(connection, "merges.files", kFiles),
+               moving(connection, "merges.mail", kMergeMail),     moving(connection, "merges.mail_in", kMailReceived),
+               moving(connection, "merges.waiting", kWaiting),    moving(connection, "merges.proposals", kProposals),
                moving(connection, "merges.callbacks", kCallbacks)},
         survivor_(connection, "merges.survivor_of", kSurvivor, given(row_.gone, "gone"), gives(found_)),
         merged_(connection, "merges.merged_into", kMerged, given(row_.survivor, "survivor"), columns_of(ticket_)),
-        events_(connection, "merges.events", kEvents, given(row_.survivor, "survivor"), columns_of(event_)),
+        events_(connection, "merges.events", kMergeEvents, given(row_.survivor, "survivor"), columns_of(event_)),
         message_(connection, "merges.message", kMessage, given(id_, "id"), columns_of(line_)),
         messages_of_(connection, "merges.messages_of", kMessagesOf, given(conversation_, "conversation"),
                      given(row_.survivor, "survivor"), columns_of(line_)),

@@ -24,7 +24,7 @@ using sql::Statement;
 
 constexpr std::size_t kLongest = 7'999;
 constexpr std::size_t kMostWaiting = 1'000;
-constexpr std::chrono::milliseconds kPatience{5'000};
+constexpr std::chrono::milliseconds kNewsWirePatience{5'000};
 constexpr std::chrono::milliseconds kPauseBeforeComingBack{1'000};
 
 class Nobody : public NewsWire {
@@ -72,7 +72,7 @@ class PostgresqlNewsWire : public NewsWire {
   void work(const std::stop_token& stop) {
     for (bool again = false; !stop.stop_requested(); again = true) {
       try {
-        auto connection = sql::connect(place_, sql::Access::Write, kPatience);
+        auto connection = sql::connect(place_, sql::Access::Write, kNewsWirePatience);
         connection->run("SET application_name = 'sportello news'");
         connection->run("LISTEN sportello");
         if (again) heard_({});

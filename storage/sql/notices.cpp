@@ -3,17 +3,18 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kPut =
+constexpr const char* kPutNotice =
     "INSERT INTO notice (cause, content, at) VALUES (:cause, :content, :at) ON CONFLICT (cause) DO UPDATE SET content "
     "= excluded.content, at = excluded.at";
-constexpr const char* kFind = "SELECT content FROM notice n WHERE n.cause = :cause /*hold n*/";
+constexpr const char* kFindNotice = "SELECT content FROM notice n WHERE n.cause = :cause /*hold n*/";
 constexpr const char* kForget = "DELETE FROM notice WHERE cause = :cause";
 
 class SqlNotices : public Notices {
  public:
   explicit SqlNotices(Connection& connection)
-      : put_(connection, "notices.put", kPut, given(cause_, "cause"), given(content_, "content"), given(at_, "at")),
-        find_(connection, "notices.find", kFind, given(cause_, "cause"), gives(content_)),
+      : put_(connection, "notices.put", kPutNotice, given(cause_, "cause"), given(content_, "content"),
+             given(at_, "at")),
+        find_(connection, "notices.find", kFindNotice, given(cause_, "cause"), gives(content_)),
         forget_(connection, "notices.forget", kForget, given(cause_, "cause")) {}
 
   void put(const std::string& cause, const std::string& content, Instant at) override {

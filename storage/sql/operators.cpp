@@ -6,15 +6,16 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kCreate =
+constexpr const char* kCreateOperator =
     "INSERT INTO operator (name, email, role, password_hash, disabled, created_at) "
     "VALUES (:name, :email, :role, :password_hash, :disabled, :created_at) /*new id*/";
-constexpr const char* kUpdate =
+constexpr const char* kUpdateOperator =
     "UPDATE operator SET name = :name, email = :email, role = :role, password_hash = :password_hash, "
     "disabled = :disabled, totp_secret = :totp_secret, totp_pending = :totp_pending, totp_step = :totp_step "
     "WHERE id = :id";
-const std::string kFind = std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE o.id = :id /*hold o*/";
-const std::string kFindByEmail =
+const std::string kFindOperator =
+    std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE o.id = :id /*hold o*/";
+const std::string kFindOperatorByEmail =
     std::string("SELECT ") + kOperatorColumns + " FROM operator o WHERE lower(o.email) = lower(:email) /*hold o*/";
 const std::string kList = std::string("SELECT ") + kOperatorColumns + " FROM operator o ORDER BY o.id";
 constexpr const char* kAddLink =
@@ -34,15 +35,16 @@ constexpr const char* kEndLinksOf = "DELETE FROM operator_link WHERE operator_id
 class SqlOperators : public Operators {
  public:
   explicit SqlOperators(Connection& connection)
-      : create_(connection, "operators.create", kCreate, given(row_.name, "name"), given(row_.email, "email"),
+      : create_(connection, "operators.create", kCreateOperator, given(row_.name, "name"), given(row_.email, "email"),
                 given(row_.role, "role"), given(row_.password_hash, "password_hash"), given(row_.disabled, "disabled"),
                 given(row_.created_at, "created_at"), gives_new_id(id_)),
-        update_(connection, "operators.update", kUpdate, given(row_.name, "name"), given(row_.email, "email"),
+        update_(connection, "operators.update", kUpdateOperator, given(row_.name, "name"), given(row_.email, "email"),
                 given(row_.role, "role"), given(row_.password_hash, "password_hash"), given(row_.disabled, "disabled"),
                 given(row_.totp_secret, "totp_secret"), given(row_.totp_pending, "totp_pending"),
                 given(row_.totp_step, "totp_step"), given(row_.id, "id")),
-        find_(connection, "operators.find", kFind, given(id_, "id"), columns_of(row_)),
-        find_by_email_(connection, "operators.find_by_email", kFindByEmail, given(email_, "email"), columns_of(row_)),
+        find_(connection, "operators.find", kFindOperator, given(id_, "id"), columns_of(row_)),
+        find_by_email_(connection, "operators.find_by_email", kFindOperatorByEmail, given(email_, "email"),
+                       columns_of(row_)),
         list_(connection, "operators.list", kList, columns_of(row_)),
         add_link_(connection, "operators.add_link", kAddLink, given(link_.token_hash, "token_hash"),
                   given(link_.operator_id, "operator"), given(link_.kind, "kind"),

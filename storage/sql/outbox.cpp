@@ -7,13 +7,13 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd =
+constexpr const char* kAddOutbox =
     "INSERT INTO outbox (conversation_id, number, to_wa_id, to_bsuid, content, text, purpose, cause, callback, author, "
     "ticket_id, state, attempts, wamid, error_code, error, created_at, not_before, sent_at, updated_at) "
     "VALUES (:conversation, :number, :to_wa_id, :to_bsuid, :content, :text, :purpose, :cause, :callback, :author, "
     ":ticket, :state, :attempts, :wamid, :error_code, :error, :created_at, :not_before, :sent_at, :updated_at) "
     "ON CONFLICT (cause) DO NOTHING /*new id*/";
-const std::string kFind = std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.id = :id /*hold o*/";
+const std::string kFindOutbox = std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.id = :id /*hold o*/";
 const std::string kFindByWamid = std::string("SELECT ") + kOutboxColumns +
                                  " FROM outbox o WHERE o.wamid = :wamid AND o.number = :number ORDER BY o.id LIMIT 1"
                                  " /*hold o*/";
@@ -26,7 +26,7 @@ const std::string kUnblocked =
     "NOT EXISTS (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id "
     "AND b.state IN ('queued', 'in_flight', 'uncertain') AND ((b.state = 'queued' AND b.id < o.id) "
     "OR b.state = 'in_flight' OR (b.state = 'uncertain' AND b.not_before > :now)))";
-const std::string kDue =
+const std::string kDueOutbox =
     std::string("SELECT ") + kOutboxColumns +
     " FROM outbox o WHERE o.state = 'queued'"
     " AND o.state IN ('queued', 'in_flight', 'uncertain', 'failed') AND o.not_before <= :now AND " +
@@ -36,10 +36,10 @@ const std::string kDueOf = std::string("SELECT ") + kOutboxColumns +
                            " AND " +
                            kUnblocked + " ORDER BY o.id LIMIT :most /*claim o*/";
 // One step of the index for each number, however many messages wait.
-constexpr const char* kNextNumber =
+constexpr const char* kNextOutboxNumber =
     "SELECT o.number FROM outbox o WHERE o.state = 'queued' AND o.number > :number ORDER BY o.number LIMIT 1";
-const std::string kNextDue = "SELECT o.not_before FROM outbox o WHERE o.state = 'queued' AND " + kUnblocked +
-                             " ORDER BY o.not_before, o.id LIMIT 1";
+const std::string kNextDueOutbox = "SELECT o.not_before FROM outbox o WHERE o.state = 'queued' AND " + kUnblocked +
+                                   " ORDER BY o.not_before, o.id LIMIT 1";
 const std::string kNextSettled =
     "SELECT u.not_before FROM outbox u WHERE u.state = 'uncertain' AND u.not_before > :now AND EXISTS "
     "(SELECT 1 FROM outbox q WHERE q.conversation_id = u.conversation_id "
@@ -59,11 +59,11 @@ std::string may_become() {
   return condition + " ELSE FALSE END";
 }
 
-const std::string kUpdate =
+const std::string kUpdateOutbox =
     "UPDATE outbox SET state = :state, attempts = :attempts, wamid = :wamid, error_code = :error_code, error = :error, "
     "not_before = :not_before, sent_at = :sent_at, updated_at = :updated_at WHERE id = :id AND " +
     may_become();
-constexpr const char* kLink =
+constexpr const char* kLinkOutbox =
     "UPDATE outbox SET ticket_id = :ticket WHERE conversation_id = :conversation AND created_at >= :since "
     "AND ticket_id IS NULL";
 constexpr const char* kMarkInterrupted =
@@ -73,8 +73,8 @@ constexpr const char* kMarkInterrupted =
 const std::string kInOpenState = std::string("SELECT ") + kOutboxColumns +
                                  " FROM outbox o WHERE o.state IN ('queued', 'in_flight', 'uncertain', 'failed')"
                                  " AND o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
-const std::string kInState = std::string("SELECT ") + kOutboxColumns +
-                             " FROM outbox o WHERE o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
+const std::string kOutboxInState = std::string("SELECT ") + kOutboxColumns +
+                                   " FROM outbox o WHERE o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
 constexpr const char* kLaterOneArrived =
     "SELECT id FROM outbox WHERE number = :number AND id > :id AND sent_at > :since "
     "AND state IN ('delivered', 'read') LIMIT 1";
@@ -85,36 +85,37 @@ constexpr const char* kOvertaken =
 class SqlOutbox : public Outbox {
  public:
   explicit SqlOutbox(Connection& connection)
-      : add_(connection, "outbox.add", kAdd, given(row_.conversation, "conversation"), given(row_.number, "number"),
-             given(row_.to_wa_id, "to_wa_id"), given(row_.to_bsuid, "to_bsuid"), given(row_.content, "content"),
-             given(row_.text, "text"), given(row_.purpose, "purpose"), given(row_.cause, "cause"),
-             given(row_.callback, "callback"), given(row_.author, "author"), given(row_.ticket, "ticket"),
-             given(row_.state, "state"), given(row_.attempts, "attempts"), given(row_.wamid, "wamid"),
-             given(row_.error_code, "error_code"), given(row_.error, "error"), given(row_.created_at, "created_at"),
-             given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"), given(row_.updated_at, "updated_at"),
-             gives_new_id(id_)),
-        find_(connection, "outbox.find", kFind, given(id_, "id"), columns_of(row_)),
+      : add_(connection, "outbox.add", kAddOutbox, given(row_.conversation, "conversation"),
+             given(row_.number, "number"), given(row_.to_wa_id, "to_wa_id"), given(row_.to_bsuid, "to_bsuid"),
+             given(row_.content, "content"), given(row_.text, "text"), given(row_.purpose, "purpose"),
+             given(row_.cause, "cause"), given(row_.callback, "callback"), given(row_.author, "author"),
+             given(row_.ticket, "ticket"), given(row_.state, "state"), given(row_.attempts, "attempts"),
+             given(row_.wamid, "wamid"), given(row_.error_code, "error_code"), given(row_.error, "error"),
+             given(row_.created_at, "created_at"), given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
+             given(row_.updated_at, "updated_at"), gives_new_id(id_)),
+        find_(connection, "outbox.find", kFindOutbox, given(id_, "id"), columns_of(row_)),
         find_by_wamid_(connection, "outbox.find_by_wamid", kFindByWamid, given(wamid_, "wamid"),
                        given(number_, "number"), columns_of(row_)),
         find_by_callback_(connection, "outbox.find_by_callback", kFindByCallback, given(callback_, "callback"),
                           columns_of(row_)),
-        due_(connection, "outbox.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
+        due_(connection, "outbox.due", kDueOutbox, given(now_, "now"), given(most_, "most"), columns_of(row_)),
         due_of_(connection, "outbox.due_of", kDueOf, given(number_, "number"), given(now_, "now"), given(most_, "most"),
                 columns_of(row_)),
-        next_number_(connection, "outbox.next_number", kNextNumber, given(number_, "number"), gives(number_found_)),
-        next_due_(connection, "outbox.next_due", kNextDue, given(now_, "now"), gives(next_)),
+        next_number_(connection, "outbox.next_number", kNextOutboxNumber, given(number_, "number"),
+                     gives(number_found_)),
+        next_due_(connection, "outbox.next_due", kNextDueOutbox, given(now_, "now"), gives(next_)),
         next_settled_(connection, "outbox.next_settled", kNextSettled, given(now_, "now"), gives(next_)),
-        update_(connection, "outbox.update", kUpdate, given(row_.state, "state"), given(row_.attempts, "attempts"),
-                given(row_.wamid, "wamid"), given(row_.error_code, "error_code"), given(row_.error, "error"),
-                given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
+        update_(connection, "outbox.update", kUpdateOutbox, given(row_.state, "state"),
+                given(row_.attempts, "attempts"), given(row_.wamid, "wamid"), given(row_.error_code, "error_code"),
+                given(row_.error, "error"), given(row_.not_before, "not_before"), given(row_.sent_at, "sent_at"),
                 given(row_.updated_at, "updated_at"), given(row_.id, "id")),
-        link_(connection, "outbox.link", kLink, given(row_.ticket, "ticket"), given(row_.conversation, "conversation"),
-              given(now_, "since")),
+        link_(connection, "outbox.link", kLinkOutbox, given(row_.ticket, "ticket"),
+              given(row_.conversation, "conversation"), given(now_, "since")),
         mark_interrupted_(connection, "outbox.mark_interrupted", kMarkInterrupted, given(now_, "now"),
                           given(next_, "until"), given(claimed_before_, "claimed_before")),
         in_open_state_(connection, "outbox.in_open_state", kInOpenState, given(state_asked_, "state"),
                        given(id_, "after"), given(most_, "most"), columns_of(row_)),
-        in_state_(connection, "outbox.in_state", kInState, given(state_asked_, "state"), given(id_, "after"),
+        in_state_(connection, "outbox.in_state", kOutboxInState, given(state_asked_, "state"), given(id_, "after"),
                   given(most_, "most"), columns_of(row_)),
         later_one_arrived_(connection, "outbox.later_one_arrived", kLaterOneArrived, given(number_, "number"),
                            given(id_, "id"), given(now_, "since"), gives(found_)),

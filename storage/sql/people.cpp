@@ -8,19 +8,19 @@
 namespace sportello::storage::sql {
 namespace {
 
-const std::string kFind = std::string("SELECT ") + kPersonColumns + " FROM person p WHERE p.id = :id /*hold p*/";
+const std::string kFindPerson = std::string("SELECT ") + kPersonColumns + " FROM person p WHERE p.id = :id /*hold p*/";
 const std::string kFindByAlias = std::string("SELECT ") + kPersonColumns +
                                  " FROM alias a JOIN person p ON p.id = a.person_id"
                                  " WHERE a.business = :business AND a.kind = :kind AND a.value = :value /*hold p*/";
-const std::string kFindByEmail = std::string("SELECT ") + kPersonColumns +
-                                 " FROM person p WHERE p.business = :business AND lower(p.email) = lower(:value)"
-                                 " AND p.email <> '' ORDER BY p.email_enabled DESC, p.id LIMIT 1 /*hold p*/";
-constexpr const char* kCreate =
+const std::string kFindPersonByEmail = std::string("SELECT ") + kPersonColumns +
+                                       " FROM person p WHERE p.business = :business AND lower(p.email) = lower(:value)"
+                                       " AND p.email <> '' ORDER BY p.email_enabled DESC, p.id LIMIT 1 /*hold p*/";
+constexpr const char* kCreatePerson =
     "INSERT INTO person (business, name, profile_name, username, company, email, email_enabled, phone, reachable, "
     "language, known, opted_out, plan, plan_from, plan_to, search, created_at) "
     "VALUES (:business, :name, :profile_name, :username, :company, :email, :email_enabled, :phone, :reachable, "
     ":language, :known, :opted_out, :plan, :plan_from, :plan_to, :search, :created_at) /*new id*/";
-constexpr const char* kUpdate =
+constexpr const char* kUpdatePerson =
     "UPDATE person SET name = :name, profile_name = :profile_name, username = :username, company = :company, "
     "email = :email, email_enabled = :email_enabled, phone = :phone, reachable = :reachable, language = :language, "
     "known = :known, opted_out = :opted_out, plan = :plan, plan_from = :plan_from, plan_to = :plan_to, "
@@ -42,19 +42,19 @@ class SqlPeople : public People {
  public:
   explicit SqlPeople(Connection& connection)
       : name_(connection, "people.hold_name"),
-        find_(connection, "people.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_(connection, "people.find", kFindPerson, given(id_, "id"), columns_of(row_)),
         find_by_alias_(connection, "people.find_by_alias", kFindByAlias, given(business_, "business"),
                        given(kind_, "kind"), given(value_, "value"), columns_of(row_)),
-        find_by_email_(connection, "people.find_by_email", kFindByEmail, given(business_, "business"),
+        find_by_email_(connection, "people.find_by_email", kFindPersonByEmail, given(business_, "business"),
                        given(value_, "value"), columns_of(row_)),
-        create_(connection, "people.create", kCreate, given(row_.business, "business"), given(row_.name, "name"),
+        create_(connection, "people.create", kCreatePerson, given(row_.business, "business"), given(row_.name, "name"),
                 given(row_.profile_name, "profile_name"), given(row_.username, "username"),
                 given(row_.company, "company"), given(row_.email, "email"), given(row_.email_enabled, "email_enabled"),
                 given(row_.phone, "phone"), given(row_.reachable, "reachable"), given(row_.language, "language"),
                 given(row_.known, "known"), given(row_.opted_out, "opted_out"), given(row_.plan, "plan"),
                 given(row_.plan_from, "plan_from"), given(row_.plan_to, "plan_to"), given(search_, "search"),
                 given(row_.created_at, "created_at"), gives_new_id(id_)),
-        update_(connection, "people.update", kUpdate, given(row_.name, "name"),
+        update_(connection, "people.update", kUpdatePerson, given(row_.name, "name"),
                 given(row_.profile_name, "profile_name"), given(row_.username, "username"),
                 given(row_.company, "company"), given(row_.email, "email"), given(row_.email_enabled, "email_enabled"),
                 given(row_.phone, "phone"), given(row_.reachable, "reachable"), given(row_.language, "language"),

@@ -5,14 +5,14 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kNote =
+constexpr const char* kNotePrices =
     "INSERT INTO message_price (outbox_id, number, at, type, category) "
     "VALUES (:message, :number, :at, :type, :category) ON CONFLICT (outbox_id) DO NOTHING";
 
 class SqlPrices : public Prices {
  public:
   explicit SqlPrices(Connection& connection)
-      : note_(connection, "prices.note", kNote, given(row_.message, "message"), given(row_.number, "number"),
+      : note_(connection, "prices.note", kNotePrices, given(row_.message, "message"), given(row_.number, "number"),
               given(row_.at, "at"), given(row_.type, "type"), given(row_.category, "category")) {}
 
   void note(const PriceRow& price) override {

@@ -3,18 +3,18 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kAdd =
+constexpr const char* kAddProposal =
     "INSERT INTO proposal (ticket_id, kind, text, cents, starts_at, ends_at, expires_at, attachment_id, document_sent, "
     "state, sent_at, answered_at, answer, answer_message) VALUES (:ticket, :kind, :text, :cents, :starts_at, :ends_at, "
     ":expires_at, :attachment, :document_sent, :state, :sent_at, :answered_at, :answer, :answer_message) /*new id*/";
-constexpr const char* kUpdate =
+constexpr const char* kUpdateProposal =
     "UPDATE proposal SET document_sent = :document_sent, state = :state, answered_at = :answered_at, answer = :answer, "
     "answer_message = :answer_message WHERE id = :id";
-const std::string kColumns =
+const std::string kProposalColumns =
     "SELECT id, ticket_id, kind, text, cents, starts_at, ends_at, expires_at, attachment_id, document_sent, state, "
     "sent_at, answered_at, answer, answer_message FROM proposal ";
-const std::string kFind = kColumns + "WHERE id = :id";
-const std::string kOfTicket = kColumns + "WHERE ticket_id = :ticket ORDER BY id DESC";
+const std::string kFindProposal = kProposalColumns + "WHERE id = :id";
+const std::string kProposalsOfTicket = kProposalColumns + "WHERE ticket_id = :ticket ORDER BY id DESC";
 
 struct Found {
   ProposalRow& row;
@@ -28,17 +28,18 @@ struct Found {
 class SqlProposals : public Proposals {
  public:
   explicit SqlProposals(Connection& connection)
-      : add_(connection, "proposals.add", kAdd, given(row_.ticket, "ticket"), given(row_.kind, "kind"),
+      : add_(connection, "proposals.add", kAddProposal, given(row_.ticket, "ticket"), given(row_.kind, "kind"),
              given(row_.text, "text"), given(row_.cents, "cents"), given(row_.starts_at, "starts_at"),
              given(row_.ends_at, "ends_at"), given(row_.expires_at, "expires_at"), given(row_.attachment, "attachment"),
              given(row_.document_sent, "document_sent"), given(row_.state, "state"), given(row_.sent_at, "sent_at"),
              given(row_.answered_at, "answered_at"), given(row_.answer, "answer"),
              given(row_.answer_message, "answer_message"), gives_new_id(id_)),
-        update_(connection, "proposals.update", kUpdate, given(row_.document_sent, "document_sent"),
+        update_(connection, "proposals.update", kUpdateProposal, given(row_.document_sent, "document_sent"),
                 given(row_.state, "state"), given(row_.answered_at, "answered_at"), given(row_.answer, "answer"),
                 given(row_.answer_message, "answer_message"), given(row_.id, "id")),
-        find_(connection, "proposals.find", kFind, given(id_, "id"), Found{found_}),
-        of_ticket_(connection, "proposals.of_ticket", kOfTicket, given(row_.ticket, "ticket"), Found{found_}) {}
+        find_(connection, "proposals.find", kFindProposal, given(id_, "id"), Found{found_}),
+        of_ticket_(connection, "proposals.of_ticket", kProposalsOfTicket, given(row_.ticket, "ticket"), Found{found_}) {
+  }
 
   std::int64_t add(const ProposalRow& row) override {
     row_ = row;

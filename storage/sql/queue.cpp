@@ -7,8 +7,8 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr std::array<const char*, 6> kOpen{"registered", "taken", "waiting_customer", "second_level", "planned",
-                                           "quoted"};
+constexpr std::array<const char*, 6> kOpenQueue{"registered",   "taken",   "waiting_customer",
+                                                "second_level", "planned", "quoted"};
 
 const std::string kOfStatus =
     std::string("SELECT ") + kTicketColumns + ", " + kPersonColumns +
@@ -30,7 +30,7 @@ Queue::Queue(Connection& connection)
 std::vector<QueueRow> Queue::open(int most) {
   most_ = most;
   std::vector<QueueRow> rows;
-  for (const char* status : kOpen) {
+  for (const char* status : kOpenQueue) {
     status_ = status;
     of_status_.each([&] {
       row_.to_call = to_call_ != 0;

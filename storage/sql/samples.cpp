@@ -6,15 +6,15 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kCreate =
+constexpr const char* kCreateSample =
     "INSERT INTO sample (business, period_from, period_to, percent, seed, candidates, created_at, created_by) "
     "VALUES (:business, :from, :to, :percent, :seed, :candidates, :created_at, :created_by) /*new id*/";
-const std::string kSelect = std::string("SELECT ") + kSampleColumns + " FROM sample s WHERE ";
-const std::string kFind = kSelect + "s.id = :id";
-const std::string kFindDrawn = kSelect +
+const std::string kSelectSamples = std::string("SELECT ") + kSampleColumns + " FROM sample s WHERE ";
+const std::string kFindSample = kSelectSamples + "s.id = :id";
+const std::string kFindDrawn = kSelectSamples +
                                "s.business = :business AND s.period_from = :from AND s.period_to = :to "
                                "AND s.percent = :percent AND s.seed = :seed";
-const std::string kNewest = kSelect + "s.business = :business ORDER BY s.id DESC LIMIT :most";
+const std::string kNewestSamples = kSelectSamples + "s.business = :business ORDER BY s.id DESC LIMIT :most";
 constexpr const char* kAddCall =
     "INSERT INTO sample_call (sample_id, ticket_id, person_id, drawn_at, outcome, note, called_at, called_by) "
     "VALUES (:sample, :ticket, :person, :drawn_at, :outcome, :note, :called_at, :called_by)";
@@ -32,15 +32,15 @@ constexpr const char* kCandidates =
 class SqlSamples : public Samples {
  public:
   explicit SqlSamples(Connection& connection)
-      : create_(connection, "samples.create", kCreate, given(row_.business, "business"), given(row_.from, "from"),
+      : create_(connection, "samples.create", kCreateSample, given(row_.business, "business"), given(row_.from, "from"),
                 given(row_.to, "to"), given(row_.percent, "percent"), given(row_.seed, "seed"),
                 given(row_.candidates, "candidates"), given(row_.created_at, "created_at"),
                 given(row_.created_by, "created_by"), gives_new_id(id_)),
-        find_(connection, "samples.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_(connection, "samples.find", kFindSample, given(id_, "id"), columns_of(row_)),
         find_drawn_(connection, "samples.find_drawn", kFindDrawn, given(like_.business, "business"),
                     given(like_.from, "from"), given(like_.to, "to"), given(like_.percent, "percent"),
                     given(like_.seed, "seed"), columns_of(row_)),
-        newest_(connection, "samples.newest", kNewest, given(like_.business, "business"), given(most_, "most"),
+        newest_(connection, "samples.newest", kNewestSamples, given(like_.business, "business"), given(most_, "most"),
                 columns_of(row_)),
         add_call_(connection, "samples.add_call", kAddCall, given(call_.sample, "sample"),
                   given(call_.ticket, "ticket"), given(call_.person, "person"), given(call_.drawn_at, "drawn_at"),

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostWords = 8;
 
 const std::string kTicket = std::string(kTicketColumns) + ", " + kPersonColumns + ", c.unread";
-constexpr const char* kNewest = " ORDER BY s.rowid DESC LIMIT :most";
+constexpr const char* kNewestSearch = " ORDER BY s.rowid DESC LIMIT :most";
 constexpr const char* kJoined =
     " JOIN person p ON p.id = t.person_id JOIN conversation c ON c.id = t.conversation_id";
 const std::string kInTickets = "SELECT " + kTicket + " FROM ticket_search s JOIN ticket t ON t.id = s.rowid" + kJoined +
@@ -68,14 +68,18 @@ std::string match_of(Engine engine, const std::string& words) {
 
 Search::Search(Connection& connection)
     : engine_(connection.engine()),
-      in_tickets_(connection, "search.tickets", kInTickets + matches(engine_, "ticket_search") + kNewest, given(match_, "match"), given(most_, "most"),
-                  columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread)),
-      in_messages_(connection, "search.messages", kInMessages + matches(engine_, "message_search") + kNewest, given(match_, "match"), given(most_, "most"),
-                   columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread), gives(excerpt_)),
-      in_replies_(connection, "search.replies", kInReplies + matches(engine_, "reply_search") + kNewest, given(match_, "match"), given(most_, "most"),
-                  columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread), gives(excerpt_)),
-      in_notes_(connection, "search.notes", kInNotes + matches(engine_, "note_search") + kNewest, given(match_, "match"), given(most_, "most"),
-                columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread), gives(excerpt_)) {}
+      in_tickets_(connection, "search.tickets", kInTickets + matches(engine_, "ticket_search") + kNewestSearch,
+                  given(match_, "match"), given(most_, "most"), columns_of(row_.ticket), columns_of(row_.person),
+                  gives(row_.unread)),
+      in_messages_(connection, "search.messages", kInMessages + matches(engine_, "message_search") + kNewestSearch,
+                   given(match_, "match"), given(most_, "most"), columns_of(row_.ticket), columns_of(row_.person),
+                   gives(row_.unread), gives(excerpt_)),
+      in_replies_(connection, "search.replies", kInReplies + matches(engine_, "reply_search") + kNewestSearch,
+                  given(match_, "match"), given(most_, "most"), columns_of(row_.ticket), columns_of(row_.person),
+                  gives(row_.unread), gives(excerpt_)),
+      in_notes_(connection, "search.notes", kInNotes + matches(engine_, "note_search") + kNewestSearch,
+                given(match_, "match"), given(most_, "most"), columns_of(row_.ticket), columns_of(row_.person),
+                gives(row_.unread), gives(excerpt_)) {}
 
 void Search::collect(Statement& statement, const char* where, std::vector<SearchHit>& hits) {
   excerpt_.clear();

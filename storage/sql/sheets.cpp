@@ -12,7 +12,7 @@ using sql::given;
 using sql::gives;
 using sql::Statement;
 
-constexpr std::chrono::milliseconds kReadTimeout{1'000};
+constexpr std::chrono::milliseconds kSheetTimeout{1'000};
 
 constexpr const char* kTickets =
     "SELECT t.code, t.priority, t.status, t.assignee, t.created_at,"
@@ -29,7 +29,7 @@ constexpr const char* kTickets =
 constexpr const char* kScores =
     "SELECT t.code, s.score, s.comment, s.assignee, s.scored_at FROM survey s JOIN ticket t ON t.id = s.ticket_id"
     " WHERE s.business = :business AND s.scored_at >= :from AND s.scored_at < :to ORDER BY s.scored_at DESC LIMIT :most";
-constexpr const char* kSent =
+constexpr const char* kSheetSent =
     "SELECT o.number, count(*) FROM outbox o WHERE o.sent_at IS NOT NULL AND o.sent_at >= :from AND o.sent_at < :to"
     " GROUP BY o.number ORDER BY o.number";
 
@@ -52,14 +52,14 @@ constexpr const char* kPriced =
     "SELECT p.number, p.type, p.category, count(*) FROM message_price p WHERE p.at >= :from AND p.at < :to"
     " GROUP BY p.number, p.type, p.category ORDER BY p.number, p.type, p.category";
 
-std::unique_ptr<sql::Connection> connect(const std::string& url) {
-  return sql::connect(sql::parse_url(url), sql::Access::Read, kReadTimeout);
+std::unique_ptr<sql::Connection> connect_sheets(const std::string& url) {
+  return sql::connect(sql::parse_url(url), sql::Access::Read, kSheetTimeout);
 }
 
 class SqlSheetReader : public SheetReader {
  public:
   explicit SqlSheetReader(const std::string& url)
-      : connection_(connect(url)),
+      : connection_(connect_sheets(url)),
         tickets_(*connection_, "sheets.tickets", kTickets, given(from_, "from"), given(to_, "to"),
                  given(business_, "business"), given(most_, "most"), gives(row_.code), gives(row_.priority),
                  gives(row_.status), gives(row_.assignee), gives(row_.created_at), gives(row_.answered_at),
@@ -78,7 +78,7 @@ class SqlSheetReader : public SheetReader {
         last_sent_(*connection_, "sheets.last_sent", kLastSent, given(number_, "number"), gives(at_)),
         last_failed_(*connection_, "sheets.last_failed", kLastFailed, given(number_, "number"), gives(at_),
                      gives(failure_)),
-        sent_(*connection_, "sheets.sent", kSent, given(from_, "from"), given(to_, "to"), gives(count_.number),
+        sent_(*connection_, "sheets.sent", kSheetSent, given(from_, "from"), given(to_, "to"), gives(count_.number),
               gives(count_.count)) {}
 
   std::vector<SheetTicketRow> tickets(const BusinessId& business, Instant from, Instant to, int most) override {

@@ -15,13 +15,13 @@ using sql::Connection;
 using sql::Place;
 using sql::Statement;
 
-constexpr std::chrono::milliseconds kPatience{10'000};
+constexpr std::chrono::milliseconds kSnapshotPatience{10'000};
 
 Connection open_file(const std::filesystem::path& file, Access access) {
   return Connection(sql::connect_string(Place{.path = file.string()}, access, {}));
 }
 
-sqlite_api::sqlite3* handle_of(Connection& connection) {
+sqlite_api::sqlite3* sqlite_handle_of(Connection& connection) {
   return static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend())->conn_;
 }
 
@@ -55,12 +55,14 @@ DatabaseFacts facts_of(Connection& connection) {
 }
 
 void copy_pages(Connection& from, Connection& to) {
-  sqlite_api::sqlite3_backup* backup = sqlite_api::sqlite3_backup_init(handle_of(to), "main", handle_of(from), "main");
+  sqlite_api::sqlite3_backup* backup =
+      sqlite_api::sqlite3_backup_init(sqlite_handle_of(to), "main", sqlite_handle_of(from), "main");
   if (backup != nullptr) sqlite_api::sqlite3_backup_step(backup, -1);
-  const int result = backup != nullptr ? sqlite_api::sqlite3_backup_finish(backup)
-                                       : sqlite_api::sqlite3_errcode(handle_of(to));
+  const int result =
+      backup != nullptr ? sqlite_api::sqlite3_backup_finish(backup) : sqlite_api::sqlite3_errcode(sqlite_handle_of(to));
   if (result != SQLITE_OK) {
-    throw StoreError(std::string("backup: ") + sqlite_api::sqlite3_errmsg(handle_of(to)) + ": is the disk full?");
+    throw StoreError(std::string("backup: ") + sqlite_api::sqlite3_errmsg(sqlite_handle_of(to)) +
+                     ": is the disk full?");
   }
 }
 
@@ -88,7 +90,7 @@ DatabaseFacts copy_database(const std::string& url, const std::filesystem::path&
   if (!std::filesystem::exists(file)) throw StoreError(file.string() + ": there is no such database");
   if (std::filesystem::exists(copy)) throw StoreError(copy.string() + ": is there already");
   Connection source = open_file(file, Access::Read);
-  source.run("PRAGMA busy_timeout = " + std::to_string(kPatience.count()));
+  source.run("PRAGMA busy_timeout = " + std::to_string(kSnapshotPatience.count()));
   Connection target = open_file(copy, Access::Write);
   // One read transaction over counting and copying: both see the same moment, whoever writes meanwhile.
   source.run("BEGIN");

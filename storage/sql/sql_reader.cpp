@@ -21,13 +21,13 @@ using sql::given;
 using sql::gives;
 using sql::Statement;
 
-constexpr std::chrono::milliseconds kReadTimeout{1'000};
+constexpr std::chrono::milliseconds kReaderTimeout{1'000};
 
 const std::string kUnanswered =
     std::string("SELECT ") + sql::kInboxColumns +
     " FROM inbox i WHERE i.person_id = :person AND i.kind = 'message' AND i.outcome NOT IN ('', 'answered')"
     " ORDER BY i.id DESC LIMIT :most";
-const std::string kEvents =
+const std::string kReaderEvents =
     std::string("SELECT ") + sql::kInboxColumns + " FROM inbox i WHERE i.id > :after ORDER BY i.id LIMIT :most";
 constexpr const char* kConversationsOf = "SELECT id FROM conversation WHERE person_id = :person ORDER BY id";
 // The list of states is spelled as in the partial index.
@@ -39,7 +39,7 @@ constexpr std::array<const char*, 7> kNotClosed{"registered", "taken",  "waiting
                                                "planned",    "quoted", "resolved"};
 
 std::unique_ptr<Connection> connect(const std::string& url) {
-  return sql::connect(sql::parse_url(url), sql::Access::Read, kReadTimeout);
+  return sql::connect(sql::parse_url(url), sql::Access::Read, kReaderTimeout);
 }
 
 /// The writer's repositories read as well; on this connection they can do nothing else.
@@ -78,7 +78,7 @@ class SqlReader : public Reader {
                     sql::columns_of(row_)),
         conversations_of_(*connection_, "reader.conversations_of", kConversationsOf, given(person_, "person"),
                           gives(conversation_)),
-        events_(*connection_, "reader.events", kEvents, given(after_, "after"), given(most_, "most"),
+        events_(*connection_, "reader.events", kReaderEvents, given(after_, "after"), given(most_, "most"),
                 sql::columns_of(row_)),
         count_outbox_(*connection_, "reader.count_outbox", kCountOutbox, given(state_, "state"), gives(count_)),
         count_parked_(*connection_, "reader.count_parked", kCountParked, gives(count_)) {}

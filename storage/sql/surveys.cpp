@@ -6,37 +6,38 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kCreate =
+constexpr const char* kCreateSurvey =
     "INSERT INTO survey (token, business, ticket_id, person_id, language, assignee, created_at, expires_at, asked_at, "
     "score, scored_at, comment, commented_at, channel) "
     "VALUES (:token, :business, :ticket, :person, :language, :assignee, :created_at, :expires_at, :asked_at, :score, "
     ":scored_at, :comment, :commented_at, :channel) /*new id*/";
-constexpr const char* kUpdate =
+constexpr const char* kUpdateSurvey =
     "UPDATE survey SET expires_at = :expires_at, asked_at = :asked_at, score = :score, scored_at = :scored_at, "
     "comment = :comment, commented_at = :commented_at, channel = :channel WHERE id = :id";
-const std::string kSelect = std::string("SELECT ") + kSurveyColumns + " FROM survey y WHERE ";
-const std::string kFind = kSelect + "y.id = :id /*hold y*/";
-const std::string kFindByToken = kSelect + "y.token = :token /*hold y*/";
-const std::string kNewestOf = kSelect + "y.ticket_id = :ticket ORDER BY y.id DESC LIMIT 1 /*hold y*/";
-const std::string kOfPerson = kSelect + "y.person_id = :person ORDER BY y.id DESC LIMIT :most";
+const std::string kSelectSurveys = std::string("SELECT ") + kSurveyColumns + " FROM survey y WHERE ";
+const std::string kFindSurvey = kSelectSurveys + "y.id = :id /*hold y*/";
+const std::string kFindByToken = kSelectSurveys + "y.token = :token /*hold y*/";
+const std::string kNewestSurveyOf = kSelectSurveys + "y.ticket_id = :ticket ORDER BY y.id DESC LIMIT 1 /*hold y*/";
+const std::string kSurveysOfPerson = kSelectSurveys + "y.person_id = :person ORDER BY y.id DESC LIMIT :most";
 
 class SqlSurveys : public Surveys {
  public:
   explicit SqlSurveys(Connection& connection)
-      : create_(connection, "surveys.create", kCreate, given(row_.token, "token"), given(row_.business, "business"),
-                given(row_.ticket, "ticket"), given(row_.person, "person"), given(row_.language, "language"),
-                given(row_.assignee, "assignee"), given(row_.created_at, "created_at"),
-                given(row_.expires_at, "expires_at"), given(row_.asked_at, "asked_at"), given(row_.score, "score"),
-                given(row_.scored_at, "scored_at"), given(row_.comment, "comment"),
-                given(row_.commented_at, "commented_at"), given(row_.channel, "channel"), gives_new_id(id_)),
-        update_(connection, "surveys.update", kUpdate, given(row_.expires_at, "expires_at"),
+      : create_(connection, "surveys.create", kCreateSurvey, given(row_.token, "token"),
+                given(row_.business, "business"), given(row_.ticket, "ticket"), given(row_.person, "person"),
+                given(row_.language, "language"), given(row_.assignee, "assignee"),
+                given(row_.created_at, "created_at"), given(row_.expires_at, "expires_at"),
+                given(row_.asked_at, "asked_at"), given(row_.score, "score"), given(row_.scored_at, "scored_at"),
+                given(row_.comment, "comment"), given(row_.commented_at, "commented_at"),
+                given(row_.channel, "channel"), gives_new_id(id_)),
+        update_(connection, "surveys.update", kUpdateSurvey, given(row_.expires_at, "expires_at"),
                 given(row_.asked_at, "asked_at"), given(row_.score, "score"), given(row_.scored_at, "scored_at"),
                 given(row_.comment, "comment"), given(row_.commented_at, "commented_at"),
                 given(row_.channel, "channel"), given(row_.id, "id")),
-        find_(connection, "surveys.find", kFind, given(id_, "id"), columns_of(row_)),
+        find_(connection, "surveys.find", kFindSurvey, given(id_, "id"), columns_of(row_)),
         find_by_token_(connection, "surveys.find_by_token", kFindByToken, given(token_, "token"), columns_of(row_)),
-        newest_of_(connection, "surveys.newest_of", kNewestOf, given(ticket_, "ticket"), columns_of(row_)),
-        of_person_(connection, "surveys.of_person", kOfPerson, given(person_, "person"), given(most_, "most"),
+        newest_of_(connection, "surveys.newest_of", kNewestSurveyOf, given(ticket_, "ticket"), columns_of(row_)),
+        of_person_(connection, "surveys.of_person", kSurveysOfPerson, given(person_, "person"), given(most_, "most"),
                    columns_of(row_)) {}
 
   std::int64_t create(const SurveyRow& survey) override {

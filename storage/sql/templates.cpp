@@ -3,25 +3,26 @@
 namespace sportello::storage::sql {
 namespace {
 
-constexpr const char* kPut =
+constexpr const char* kPutTemplate =
     "INSERT INTO template (business, name, language, remote_id, status, category, quality, reason, updated_at) "
     "VALUES (:business, :name, :language, :remote_id, :status, :category, :quality, :reason, :updated_at) "
     "ON CONFLICT (business, name, language) DO UPDATE SET remote_id = excluded.remote_id, status = excluded.status, "
     "category = excluded.category, quality = excluded.quality, reason = excluded.reason, "
     "updated_at = excluded.updated_at";
-const std::string kColumns =
+const std::string kTemplateColumns =
     "SELECT business, name, language, remote_id, status, category, quality, reason, updated_at FROM template ";
-const std::string kFind = kColumns + "WHERE business = :business AND name = :name AND language = :language";
-const std::string kOfBusiness = kColumns + "WHERE business = :business ORDER BY name, language";
+const std::string kFindTemplate =
+    kTemplateColumns + "WHERE business = :business AND name = :name AND language = :language";
+const std::string kOfBusiness = kTemplateColumns + "WHERE business = :business ORDER BY name, language";
 
 class SqlTemplates : public Templates {
  public:
   explicit SqlTemplates(Connection& connection)
-      : put_(connection, "templates.put", kPut, given(row_.business, "business"), given(row_.name, "name"),
+      : put_(connection, "templates.put", kPutTemplate, given(row_.business, "business"), given(row_.name, "name"),
              given(row_.language, "language"), given(row_.remote_id, "remote_id"), given(row_.status, "status"),
              given(row_.category, "category"), given(row_.quality, "quality"), given(row_.reason, "reason"),
              given(row_.updated_at, "updated_at")),
-        find_(connection, "templates.find", kFind, given(row_.business, "business"), given(row_.name, "name"),
+        find_(connection, "templates.find", kFindTemplate, given(row_.business, "business"), given(row_.name, "name"),
               given(row_.language, "language"), gives(found_.business), gives(found_.name), gives(found_.language),
               gives(found_.remote_id), gives(found_.status), gives(found_.category), gives(found_.quality),
               gives(found_.reason), gives(found_.updated_at)),

@@ -9,11 +9,11 @@
 namespace sportello::storage::sql {
 namespace {
 
-const std::string kMessages = std::string("SELECT ") + kMessageColumns +
-                              " FROM message m WHERE m.conversation_id = :conversation"
-                              " ORDER BY m.at DESC, m.id DESC LIMIT :most";
-const std::string kSent = std::string("SELECT ") + kOutboxColumns +
-                          " FROM outbox o WHERE o.conversation_id = :conversation ORDER BY o.id DESC LIMIT :most";
+const std::string kThreadMessages = std::string("SELECT ") + kMessageColumns +
+                                    " FROM message m WHERE m.conversation_id = :conversation"
+                                    " ORDER BY m.at DESC, m.id DESC LIMIT :most";
+const std::string kThreadSent = std::string("SELECT ") + kOutboxColumns +
+                                " FROM outbox o WHERE o.conversation_id = :conversation ORDER BY o.id DESC LIMIT :most";
 const std::string kAttachmentOf = std::string("SELECT ") + kAttachmentColumns +
                                   " FROM attachment a WHERE a.conversation_id = :conversation AND a.message = :wamid"
                                   " ORDER BY a.id LIMIT 1";
@@ -21,9 +21,9 @@ const std::string kAttachmentOf = std::string("SELECT ") + kAttachmentColumns +
 }  // namespace
 
 Thread::Thread(Connection& connection)
-    : messages_(connection, "thread.messages", kMessages, given(conversation_, "conversation"), given(most_, "most"),
-                columns_of(message_)),
-      sent_messages_(connection, "thread.sent", kSent, given(conversation_, "conversation"), given(most_, "most"),
+    : messages_(connection, "thread.messages", kThreadMessages, given(conversation_, "conversation"),
+                given(most_, "most"), columns_of(message_)),
+      sent_messages_(connection, "thread.sent", kThreadSent, given(conversation_, "conversation"), given(most_, "most"),
                      columns_of(sent_)),
       attachment_of_(connection, "thread.attachment_of", kAttachmentOf, given(conversation_, "conversation"),
                      given(message_.wamid, "wamid"), columns_of(attachment_)) {}

@@ -15,9 +15,9 @@ constexpr std::array<std::string_view, 8> kStatuses{"registered", "taken",  "wai
                                                     "planned",    "quoted", "resolved",         "closed"};
 constexpr std::string_view kCursorPrefix = "before-";
 
-const std::string kColumns = std::string("SELECT ") + kTicketColumns + ", " + kPersonColumns +
-                             ", c.unread FROM ticket t JOIN person p ON p.id = t.person_id"
-                             " JOIN conversation c ON c.id = t.conversation_id WHERE ";
+const std::string kTicketPageColumns = std::string("SELECT ") + kTicketColumns + ", " + kPersonColumns +
+                                       ", c.unread FROM ticket t JOIN person p ON p.id = t.person_id"
+                                       " JOIN conversation c ON c.id = t.conversation_id WHERE ";
 const std::string kTail =
     " AND t.id < :before" + match_words("t.search || ' ' || p.search") + " ORDER BY t.id DESC LIMIT :most";
 
@@ -35,7 +35,7 @@ std::optional<std::int64_t> id_of_cursor(std::string_view cursor) {
 template <class... Keys>
 Statement TicketPages::list(Connection& connection, const char* name, const std::string& condition,
                             const Keys&... keys) {
-  return Statement(connection, name, kColumns + condition + kTail, keys..., given(before_, "before"),
+  return Statement(connection, name, kTicketPageColumns + condition + kTail, keys..., given(before_, "before"),
                    given(words_[0], "word_0"), given(words_[1], "word_1"), given(words_[2], "word_2"),
                    given(words_[3], "word_3"), given(most_, "most"), columns_of(row_.ticket), columns_of(row_.person),
                    gives(row_.unread));
@@ -53,7 +53,7 @@ TicketPages::TicketPages(Connection& connection)
                                "t.assignee = :assignee AND t.assignee <> '' AND t.status = :status"
                                " AND t.business LIKE :business",
                                given(assignee_, "assignee"), given(status_, "status"), given(business_, "business"))),
-      find_(connection, "tickets.find_listed", kColumns + "t.code = :code", given(code_, "code"),
+      find_(connection, "tickets.find_listed", kTicketPageColumns + "t.code = :code", given(code_, "code"),
             columns_of(row_.ticket), columns_of(row_.person), gives(row_.unread)) {}
 
 std::optional<TicketListRow> TicketPages::find(const std::string& code) {

@@ -10,9 +10,9 @@ constexpr const char* kCancel = "DELETE FROM timer WHERE key = :key";
 constexpr const char* kSet =
     "INSERT INTO timer (key, kind, conversation_id, ticket_id, due, data) "
     "VALUES (:key, :kind, :conversation, :ticket, :due, :data)";
-const std::string kDue =
-    std::string("SELECT ") + kTimerColumns + " FROM timer t WHERE t.due <= :now ORDER BY t.due, t.id LIMIT :most /*claim t*/";
-constexpr const char* kNextDue = "SELECT due FROM timer ORDER BY due LIMIT 1";
+const std::string kDueTimers = std::string("SELECT ") + kTimerColumns +
+                               " FROM timer t WHERE t.due <= :now ORDER BY t.due, t.id LIMIT :most /*claim t*/";
+constexpr const char* kNextDueTimers = "SELECT due FROM timer ORDER BY due LIMIT 1";
 constexpr const char* kTake = "DELETE FROM timer WHERE id = :id";
 
 class SqlTimers : public Timers {
@@ -22,8 +22,8 @@ class SqlTimers : public Timers {
         set_(connection, "timers.set", kSet, given(row_.key, "key"), given(row_.kind, "kind"),
              given(row_.conversation, "conversation"), given(row_.ticket, "ticket"), given(row_.due, "due"),
              given(row_.data, "data")),
-        due_(connection, "timers.due", kDue, given(now_, "now"), given(most_, "most"), columns_of(row_)),
-        next_due_(connection, "timers.next_due", kNextDue, gives(now_)),
+        due_(connection, "timers.due", kDueTimers, given(now_, "now"), given(most_, "most"), columns_of(row_)),
+        next_due_(connection, "timers.next_due", kNextDueTimers, gives(now_)),
         take_(connection, "timers.take", kTake, given(id_, "id")) {}
 
   void set(const TimerRow& timer) override {

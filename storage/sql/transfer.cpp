@@ -23,7 +23,7 @@ using sql::given;
 using sql::gives;
 using sql::Statement;
 
-constexpr std::chrono::milliseconds kPatience{30'000};
+constexpr std::chrono::milliseconds kTransferPatience{30'000};
 /// Kept by each side itself.
 constexpr std::string_view kOwnOfEachSide = "schema_migrations";
 
@@ -233,8 +233,8 @@ std::vector<TransferredTable> transfer(const std::string& from_url, const std::s
   options.now = now;
   open_store(options);  // makes the tables
 
-  const auto from = sql::connect(sql::parse_url(from_url), Access::Read, kPatience);
-  const auto to = sql::connect(sql::parse_url(to_url), Access::Write, kPatience);
+  const auto from = sql::connect(sql::parse_url(from_url), Access::Read, kTransferPatience);
+  const auto to = sql::connect(sql::parse_url(to_url), Access::Write, kTransferPatience);
   const std::vector<Table> tables = in_order(*from, tables_of(*from));
   std::vector<TransferredTable> moved;
   from->run("BEGIN");

@@ -173,7 +173,7 @@ void show_thumbnail(const Api& api, const ApiCall& call) {
   if (!taken) refuse(too_busy());
 }
 
-constexpr std::size_t kLongestName = 120;
+constexpr std::size_t kLongestFileName = 120;
 
 /// Puts a file on the ticket, to be sent with a quote. The body is the file itself.
 void upload(Api& api, const ApiCall& call) {
@@ -182,7 +182,8 @@ void upload(Api& api, const ApiCall& call) {
   };
   const std::string code(call.request.param("code"));
   if (!call.reader.ticket(code)) return refuse(flows::Errc::NotFound, "There is no ticket with this code.");
-  const auto name = flows::shorten(flows::clean_text(call.request.query.find("filename").value_or("")), kLongestName);
+  const auto name =
+      flows::shorten(flows::clean_text(call.request.query.find("filename").value_or("")), kLongestFileName);
   if (name.empty()) return refuse(flows::Errc::Invalid, "\"filename\" is missing.");
   const auto& bytes = call.request.body;
   const auto declared = call.request.headers.find("Content-Type").value_or("");

@@ -28,8 +28,7 @@ Response list_answers(const ApiCall& call) {
 void save_answer(Api& api, const ApiCall& call, std::int64_t id) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  static const auto kUtc = flows::Zone::find("UTC");
-  Members members(*body, *kUtc);
+  Members members(*body, flows::utc());
   storage::CannedAnswerRow answer{.id = id,
                                   .business = {members.text("business", kLongestName, Need::Optional)},
                                   .title = members.text("title", kTitle),

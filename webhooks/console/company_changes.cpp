@@ -27,11 +27,6 @@ struct CompanyChange {
   std::optional<std::vector<storage::MailAddressRow>> mail;
 };
 
-const flows::Zone& utc() {
-  static const auto kUtc = flows::Zone::find("UTC");
-  return *kUtc;
-}
-
 /// Calls `read` with each object of the list; what is wrong in one is told with its place.
 template <class Read>
 flows::Result<bool> read_list(const json& body, const char* name, Read read) {
@@ -41,7 +36,7 @@ flows::Result<bool> read_list(const json& body, const char* name, Read read) {
   for (std::size_t i = 0; i < found->size(); ++i) {
     const std::string place = std::string(name) + "[" + std::to_string(i) + "]";
     if (!found->at(i).is_object()) return fail(Errc::Invalid, "\"" + place + "\" must be an object");
-    Members members(found->at(i), utc());
+    Members members(found->at(i), flows::utc());
     read(members);
     if (auto fault = members.faults()) {
       fault->text = place + ": " + fault->text;
@@ -98,7 +93,7 @@ flows::Result<CompanyChange> read_company(json body, const flows::Business& busi
     if (!read) return read.error();
   }
   for (const char* list : {"contracts", "assets", "mail_addresses", "business"}) body.erase(list);
-  Members members(body, utc());
+  Members members(body, flows::utc());
   const bool is_new = change.row.id.value == 0;
   if (is_new || body.contains("name")) change.row.name = members.text("name", kLongestName);
   if (body.contains("code")) change.row.code = members.text("code", kLongestName, Need::Optional);
@@ -148,10 +143,10 @@ Response shown(storage::Reader& reader, storage::CompanyId id, int status) {
 }
 
 /// Inside the transaction: what is to be kept, or why not.
-using Reading = std::function<flows::Result<CompanyChange>(storage::Store&)>;
+using ReadCompany = std::function<flows::Result<CompanyChange>(storage::Store&)>;
 
 /// Keeps the change, then shows the company as it is now; 412 when the caller had read another version.
-void keep_and_show(Api& api, const ApiCall& call, Reading read, const char* what, int status) {
+void keep_and_show(Api& api, const ApiCall& call, ReadCompany read, const char* what, int status) {
   const auto kept = std::make_shared<storage::CompanyId>();
   const bool taken = api.desk.write(
       [read = std::move(read), kept, now = api.options.now(), who = call.visitor.who, what](
@@ -238,7 +233,7 @@ void connect_person(Api& api, const ApiCall& call, std::optional<std::int64_t> p
 void add_to_company(Api& api, const ApiCall& call) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   const auto person = members.whole("person", 1, std::numeric_limits<std::int64_t>::max(), Need::Required);
   if (const auto fault = members.faults()) return call.refuse(*fault);
   connect_person(api, call, person, true);

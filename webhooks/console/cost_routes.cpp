@@ -13,10 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-void refuse(const ApiCall& call, const flows::Error& error) {
-  call.replier.send(problem(error));
-}
-
 constexpr int kMostMinutes = 24 * 60;
 
 /// The minutes of a preview; nothing when they were left out.
@@ -62,9 +58,9 @@ json entitlement_json(const std::optional<storage::EntitlementRow>& row) {
 
 void show_cost(const Api& api, const ApiCall& call) {
   const auto row = call.reader.ticket(std::string(call.request.param("code")));
-  if (!row) return refuse(call, flows::fail(flows::Errc::NotFound, "There is no ticket with this code."));
+  if (!row) return call.refuse(flows::fail(flows::Errc::NotFound, "There is no ticket with this code."));
   const auto minutes = read_minutes(call.request);
-  if (!minutes) return refuse(call, minutes.error());
+  if (!minutes) return call.refuse(minutes.error());
 
   const auto entitlement = storage::customers_of(call.reader).entitlement(row->ticket.id);
   const flows::CostTerms terms = storage::terms_of(entitlement);

@@ -16,17 +16,9 @@ namespace {
 
 using nlohmann::json;
 
-void refuse(const ApiCall& call, const flows::Error& error) {
-  call.replier.send(problem(error));
-}
-
-constexpr int kPage = 50;
-constexpr int kLargestPage = 200;
-constexpr std::size_t kLongestSearch = 200;
-
-json text_or_null(const std::string& text) {
-  return text.empty() ? json() : json(text);
-}
+constexpr int kCustomersOnPage = 50;
+constexpr int kMostCustomersOnPage = 200;
+constexpr std::size_t kLongestCustomerSearch = 200;
 
 json date_json(const std::optional<flows::Date>& date) {
   return date ? json(flows::iso_date(*date)) : json();
@@ -44,7 +36,7 @@ struct Search {
   flows::BusinessId business;
   std::string words;
   std::int64_t after = 0;
-  int limit = kPage;
+  int limit = kCustomersOnPage;
 };
 
 flows::Result<Search> read_search(const Api& api, const Request& request) {
@@ -54,13 +46,13 @@ flows::Result<Search> read_search(const Api& api, const Request& request) {
     return flows::fail(flows::Errc::Invalid, "\"business\" must name one of the businesses of this desk.");
   }
   search.business = business->id;
-  search.words = flows::shorten(flows::clean_text(request.query.find("q").value_or("")), kLongestSearch);
+  search.words = flows::shorten(flows::clean_text(request.query.find("q").value_or("")), kLongestCustomerSearch);
   if (const auto cursor = request.query.find("cursor"); cursor && !cursor->empty()) {
     const auto after = read_id(*cursor, "cursor that was given out");
     if (!after) return after.error();
     search.after = *after;
   }
-  const auto limit = read_limit(request, kPage, kLargestPage);
+  const auto limit = read_limit(request, kCustomersOnPage, kMostCustomersOnPage);
   if (!limit) return limit.error();
   search.limit = *limit;
   return search;
@@ -94,7 +86,7 @@ void send_page(const ApiCall& call, const char* name, const Rows& rows, int limi
 
 void list_companies(const Api& api, const ApiCall& call) {
   const auto search = read_search(api, call.request);
-  if (!search) return refuse(call, search.error());
+  if (!search) return call.refuse(search.error());
   const auto rows = storage::customers_of(call.reader).companies(search->business, search->words, search->after, search->limit);
   send_page(call, "companies", rows, search->limit, company_json);
 }
@@ -102,14 +94,14 @@ void list_companies(const Api& api, const ApiCall& call) {
 void show_company(const ApiCall& call) {
   const auto id = read_id(call.request.param("id"), "company");
   const auto company = id ? storage::customers_of(call.reader).company(storage::CompanyId{*id}) : std::nullopt;
-  if (!company) return refuse(call, flows::fail(flows::Errc::NotFound, "There is no such company."));
+  if (!company) return call.refuse(flows::fail(flows::Errc::NotFound, "There is no such company."));
   call.replier.send(api_json(company_details_json(call.reader, *company))
                         .with("ETag", company_etag(storage::customers_of(call.reader), *company)));
 }
 
 void list_people(const Api& api, const ApiCall& call) {
   const auto search = read_search(api, call.request);
-  if (!search) return refuse(call, search.error());
+  if (!search) return call.refuse(search.error());
   const auto rows = storage::customers_of(call.reader).people(search->business, search->words, search->after, search->limit);
   send_page(call, "people", rows, search->limit,
             [&](const storage::PersonRow& row) { return person_json(row, call.reader.aliases(row.id)); });
@@ -125,7 +117,7 @@ json customers_json(storage::Reader& reader, const std::vector<flows::PersonId>&
 
 void list_conflicts(const ApiCall& call) {
   json list = json::array();
-  for (const auto& conflict : storage::identities_of(call.reader).open_conflicts(0, kLargestPage)) {
+  for (const auto& conflict : storage::identities_of(call.reader).open_conflicts(0, kMostCustomersOnPage)) {
     list.push_back({{"id", conflict.id},
                     {"business", conflict.business.value},
                     {"people", {conflict.person.value, conflict.other.value}},

@@ -17,10 +17,6 @@ json code_of(storage::Reader& reader, const std::optional<flows::TicketId>& tick
   return code ? json(*code) : json();
 }
 
-json text_or_null(const std::string& text) {
-  return text.empty() ? json() : json(text);
-}
-
 json mail_json(storage::Reader& reader, const storage::MailRow& mail) {
   return {{"id", mail.id},
           {"business", mail.business.value},

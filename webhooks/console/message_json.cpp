@@ -9,6 +9,7 @@
 #include "flows/core/time.h"
 #include "flows/dialogue/event.h"
 #include "flows/wording/message.h"
+#include "webhooks/console/ticket_json.h"
 
 namespace sportello::webhooks {
 namespace {
@@ -19,10 +20,6 @@ json titles_of(const std::vector<flows::Choice>& choices) {
   json titles = json::array();
   for (const auto& choice : choices) titles.push_back(choice.title);
   return titles;
-}
-
-json text_or_null(const std::string& text) {
-  return text.empty() ? json() : json(text);
 }
 
 /// Adds what a bubble of ours has beside its text. What cannot be read any more keeps the text it was stored with.

@@ -54,8 +54,7 @@ void add_note(Api& api, const ApiCall& call, bool of_company) {
   const auto id = read_id(call.request.param("id")).value_or(0);
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  static const auto kUtc = flows::Zone::find("UTC");
-  Members members(*body, *kUtc);
+  Members members(*body, flows::utc());
   storage::CustomerNoteRow note;
   note.text = members.text("text", kLongestNote);
   if (const auto fault = members.faults()) return call.refuse(*fault);

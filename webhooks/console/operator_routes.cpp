@@ -21,11 +21,6 @@ constexpr std::chrono::hours kLinkLifetime{48};
 constexpr int kAuditPage = 100;
 constexpr int kLargestAuditPage = 500;
 
-const flows::Zone& utc() {
-  static const auto kUtc = flows::Zone::find("UTC");
-  return *kUtc;
-}
-
 json account_json(const storage::OperatorRow& row) {
   return {{"id", row.id},
           {"name", row.name},
@@ -59,7 +54,7 @@ json link_json(const Api& api, const std::string& token) {
 void add_account(Api& api, const ApiCall& call) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   const auto token = new_token();
   NewOperator wanted{.name = members.text("name", kLongestName),
                      .email = members.text("email", kLongestName),
@@ -103,7 +98,7 @@ void change(Api& api, const ApiCall& call) {
   if (!id) return call.refuse(flows::fail(flows::Errc::NotFound, "There is no such operator."));
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   AccountChange wanted{.operator_id = *id, .role = {}, .disabled = {}, .now = api.options.now(), .who = call.visitor.who};
   if (auto role = role_in(members, Need::Optional); !role.empty()) wanted.role = std::move(role);
   if (body->contains("disabled")) wanted.disabled = members.yes_no("disabled", false);

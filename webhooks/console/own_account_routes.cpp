@@ -13,11 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-const flows::Zone& utc() {
-  static const auto kUtc = flows::Zone::find("UTC");
-  return *kUtc;
-}
-
 json rights_json(const Visitor& visitor) {
   json rights = json::array();
   for (const auto right : flows::kRights)
@@ -63,7 +58,7 @@ std::optional<storage::OperatorRow> confirmed(Api& api, const ApiCall& call, con
 void choose_password(Api& api, const ApiCall& call) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   const auto present = members.secret("present", kLongestPassword, Need::Optional);
   const auto wanted = members.secret("password", kLongestPassword);
   if (const auto fault = members.faults()) return call.refuse(*fault);
@@ -109,7 +104,7 @@ void start_second_factor(Api& api, const ApiCall& call) {
 void confirm_second_factor(Api& api, const ApiCall& call) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   auto code = members.text("code", 10);
   if (const auto fault = members.faults()) return call.refuse(*fault);
   std::erase(code, ' ');
@@ -139,7 +134,7 @@ void confirm_second_factor(Api& api, const ApiCall& call) {
 void remove_second_factor(Api& api, const ApiCall& call) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   const auto password = members.secret("password", kLongestPassword);
   if (const auto fault = members.faults()) return call.refuse(*fault);
   if (!confirmed(api, call, password)) return;

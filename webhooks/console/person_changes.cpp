@@ -60,8 +60,7 @@ void read_plan(const json& body, Members& members, const flows::Business& busine
 }
 
 flows::Result<PersonChange> read_person(const json& body, const flows::Business& business, storage::PersonRow row) {
-  static const auto kUtc = flows::Zone::find("UTC");
-  Members members(body, *kUtc);
+  Members members(body, flows::utc());
   members.text("business", kLongestName, Need::Optional);
   PersonChange change{.row = std::move(row), .whatsapp = read_phone(members, "whatsapp"), .company = {}};
   read_text(body, members, "name", change.row.name);
@@ -136,10 +135,10 @@ Response shown(storage::Reader& reader, flows::PersonId id, int status) {
 }
 
 /// Inside the transaction: what is to be kept, or why not.
-using Reading = std::function<flows::Result<PersonChange>(storage::Store&)>;
+using ReadPerson = std::function<flows::Result<PersonChange>(storage::Store&)>;
 
 /// Keeps the change, then shows the person as they are now; 412 when the caller had read another version.
-void keep_and_show(Api& api, const ApiCall& call, Reading read, const char* what, int status) {
+void keep_and_show(Api& api, const ApiCall& call, ReadPerson read, const char* what, int status) {
   const auto kept = std::make_shared<flows::PersonId>();
   const auto now = api.options.now();
   const bool taken = api.desk.write(
@@ -209,8 +208,7 @@ void settle_conflict(Api& api, const ApiCall& call) {
   const auto id = read_id(call.request.param("id")).value_or(0);
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  static const auto kUtc = flows::Zone::find("UTC");
-  Members members(*body, *kUtc);
+  Members members(*body, flows::utc());
   const auto outcome = members.text("outcome", kLongestName);
   const auto into = members.whole("into", 1, std::numeric_limits<std::int64_t>::max(), Need::Optional);
   if (outcome != "merged" && outcome != "apart") members.fault("outcome", "must be merged or apart");

@@ -16,7 +16,7 @@ using flows::Errc;
 using flows::fail;
 using nlohmann::json;
 
-flows::Error nobody() {
+flows::Error no_person() {
   return fail(Errc::NotFound, "There is no such person.");
 }
 
@@ -44,7 +44,7 @@ std::string label_of(storage::Reader& reader, const storage::PersonRow& person) 
 
 void copy(Api& api, const ApiCall& call) {
   const auto person = person_asked(call);
-  if (!person) return call.refuse(nobody());
+  if (!person) return call.refuse(no_person());
   const auto now = api.options.now();
   auto copied = person_copy_json(call.reader, *person, api.business(person->business), now);
   api.write(
@@ -62,7 +62,7 @@ void copy(Api& api, const ApiCall& call) {
 
 void preview(const Api& api, const ApiCall& call) {
   const auto person = person_asked(call);
-  if (!person) return call.refuse(nobody());
+  if (!person) return call.refuse(no_person());
   const auto report = api.options.erasing->preview(person->id);
   if (!report) return call.refuse(report.error());
   auto told = counted_json(*report);
@@ -72,7 +72,7 @@ void preview(const Api& api, const ApiCall& call) {
 
 void erase(const Api& api, const ApiCall& call) {
   const auto person = person_asked(call);
-  if (!person) return call.refuse(nobody());
+  if (!person) return call.refuse(no_person());
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
   static const auto kUtc = flows::Zone::find("UTC");

@@ -15,10 +15,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kPage = 100;
-constexpr int kLargestPage = 500;
+constexpr int kQualityPage = 100;
+constexpr int kLargestQualityPage = 500;
 constexpr int kSamplesShown = 50;
-constexpr std::size_t kLongestNote = 10'000;
+constexpr std::size_t kLongestSampleNote = 10'000;
 constexpr std::array<std::string_view, 4> kOutcomes{"satisfied", "unsatisfied", "unreachable", "declined"};
 
 Response invalid(std::string text) {
@@ -41,7 +41,7 @@ std::optional<json> read_object(const Request& request, std::initializer_list<st
 std::string text_in(const json& object, const char* name) {
   const auto found = object.find(name);
   if (found == object.end() || !found->is_string()) return {};
-  return flows::shorten(flows::trim_ends(flows::clean_text(found->get<std::string>())), kLongestNote);
+  return flows::shorten(flows::trim_ends(flows::clean_text(found->get<std::string>())), kLongestSampleNote);
 }
 
 json listed_task(const Api& api, storage::Reader& reader, const storage::TaskRow& task) {
@@ -57,7 +57,7 @@ json listed_task(const Api& api, storage::Reader& reader, const storage::TaskRow
 }
 
 Response list_tasks(const Api& api, const ApiCall& call) {
-  const auto limit = read_limit(call.request, kPage, kLargestPage);
+  const auto limit = read_limit(call.request, kQualityPage, kLargestQualityPage);
   if (!limit) return problem(limit.error());
   const auto state = call.request.query.find("state").value_or("open");
   if (state != "open" && state != "all") return invalid("\"state\" must be open or all.");

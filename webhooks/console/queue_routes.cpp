@@ -18,18 +18,13 @@ using nlohmann::json;
 
 /// Of each status: a desk with more open tickets than this has another problem than its order.
 constexpr int kMostOpen = 5'000;
-constexpr int kPage = 100;
-constexpr int kLargestPage = 500;
+constexpr int kQueuePage = 100;
+constexpr int kLargestQueuePage = 500;
 constexpr int kSearchHits = 60;
-constexpr std::size_t kLongestSearch = 200;
+constexpr std::size_t kLongestQueueSearch = 200;
 constexpr std::size_t kLongestExcerpt = 160;
 constexpr std::size_t kLongestQuery = 2'000;
 constexpr std::size_t kMostViews = 30;
-
-const flows::Zone& utc() {
-  static const auto kUtc = flows::Zone::find("UTC");
-  return *kUtc;
-}
 
 struct Placed {
   const storage::QueueRow* row = nullptr;
@@ -47,7 +42,7 @@ Placed placed(const Api& api, const storage::QueueRow& row, flows::Instant now) 
                         .to_call = row.to_call},
              .place = {}};
   const auto* business = api.business(ticket.business);
-  static const flows::Calendar kNever{.zone = utc(), .services = {}, .exceptions = {}};
+  static const flows::Calendar kNever{.zone = flows::utc(), .services = {}, .exceptions = {}};
   one.place = business != nullptr
                   ? place_in_queue(one.ticket, business->calendar, business->policies.answer_within, now)
                   : place_in_queue(one.ticket, kNever, {}, now);
@@ -76,7 +71,7 @@ struct Wish {
   std::string status;
   std::string flag;
   std::size_t offset = 0;
-  int limit = kPage;
+  int limit = kQueuePage;
 };
 
 std::string text_in(const Request& request, std::string_view name) {
@@ -99,7 +94,7 @@ flows::Result<Wish> read_wish(const Request& request) {
             .status = text_in(request, "status"),
             .flag = text_in(request, "flag"),
             .offset = 0,
-            .limit = kPage};
+            .limit = kQueuePage};
   if (const auto view = text_in(request, "view"); !view.empty()) {
     const auto known = flows::queue_view(view);
     if (!known) return invalid("\"view\" must be to_call, mine, unassigned, waiting, due_soon, overdue or open.");
@@ -114,7 +109,7 @@ flows::Result<Wish> read_wish(const Request& request) {
     if (!number) return invalid("\"offset\" must be a number.");
     wish.offset = static_cast<std::size_t>(*number);
   }
-  const auto limit = read_limit(request, kPage, kLargestPage);
+  const auto limit = read_limit(request, kQueuePage, kLargestQueuePage);
   if (!limit) return limit.error();
   wish.limit = *limit;
   return wish;
@@ -154,7 +149,7 @@ Response show_queue(const Api& api, const ApiCall& call) {
 }
 
 Response search(const Api& api, const ApiCall& call) {
-  const auto words = flows::shorten(flows::clean_text(text_in(call.request, "q")), kLongestSearch);
+  const auto words = flows::shorten(flows::clean_text(text_in(call.request, "q")), kLongestQueueSearch);
   const auto business = text_in(call.request, "business");
   json hits = json::array();
   for (const auto& hit : call.reader.search(words, kSearchHits)) {
@@ -189,7 +184,7 @@ void save_view(Api& api, const ApiCall& call) {
   if (refused_program(call)) return;
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  Members members(*body, utc());
+  Members members(*body, flows::utc());
   const storage::SavedViewRow view{.id = 0,
                                    .operator_id = call.visitor.operator_id,
                                    .name = members.text("name", 60),

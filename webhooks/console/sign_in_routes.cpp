@@ -87,8 +87,7 @@ struct Credentials {
 flows::Result<Credentials> read_credentials(const Request& request) {
   const auto body = read_object(request);
   if (!body) return body.error();
-  static const auto kUtc = flows::Zone::find("UTC");
-  Members members(*body, *kUtc);
+  Members members(*body, flows::utc());
   Credentials given{.email = members.text("email", kEmail),
                     .password = members.secret("password", kLongestPassword),
                     .code = members.text("code", kCode, Need::Optional)};

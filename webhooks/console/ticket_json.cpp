@@ -24,10 +24,6 @@ constexpr std::chrono::hours kServiceWindow{24};
 constexpr int kThreadLines = 500;
 constexpr int kOlderTickets = 20;
 
-json text_or_null(const std::string& text) {
-  return text.empty() ? json() : json(text);
-}
-
 json words(const std::string& text) {
   json list = json::array();
   std::istringstream stream(text);
@@ -258,6 +254,10 @@ json person_json(const storage::PersonRow& person, const std::vector<storage::Al
 
 json localized_json(const flows::Localized& text) {
   return {{"it", text.it}, {"en", text.en}};
+}
+
+json text_or_null(const std::string& text) {
+  return text.empty() ? json() : json(text);
 }
 
 json time_json(const std::optional<flows::Instant>& instant) {

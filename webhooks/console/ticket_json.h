@@ -51,6 +51,8 @@ nlohmann::json outbox_json(const storage::OutboxRow& message);
 nlohmann::json parked_json(const storage::InboxRow& event);
 
 nlohmann::json localized_json(const flows::Localized& text);
+/// Null when it is empty.
+nlohmann::json text_or_null(const std::string& text);
 /// ISO 8601 in UTC; null when there is none.
 nlohmann::json time_json(const std::optional<flows::Instant>& instant);
 

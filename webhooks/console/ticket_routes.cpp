@@ -16,11 +16,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kPage = 50;
-constexpr int kLargestPage = 200;
-constexpr std::size_t kLongestSearch = 200;
+constexpr int kTicketsOnPage = 50;
+constexpr int kMostTicketsOnPage = 200;
+constexpr std::size_t kLongestTicketSearch = 200;
 constexpr std::size_t kLongestKey = 200;
-constexpr std::size_t kSniffed = 16;
+constexpr std::size_t kSniffedOfUpload = 16;
 
 constexpr std::array<std::string_view, 8> kStatuses{"registered", "taken",  "waiting_customer", "second_level",
                                                     "planned",    "quoted", "resolved",         "closed"};
@@ -51,7 +51,7 @@ flows::Result<storage::TicketFilter> read_filter(const Request& request) {
   if (const auto assignee = request.query.find("assignee"); assignee && !assignee->empty())
     filter.assignee = std::string(*assignee);
   if (const auto words = request.query.find("q"))
-    filter.text = flows::shorten(flows::clean_text(*words), kLongestSearch);
+    filter.text = flows::shorten(flows::clean_text(*words), kLongestTicketSearch);
   return filter;
 }
 
@@ -61,7 +61,7 @@ void list_tickets(const Api& api, const ApiCall& call) {
     call.replier.send(problem(filter.error()));
     return;
   }
-  const auto limit = read_limit(call.request, kPage, kLargestPage);
+  const auto limit = read_limit(call.request, kTicketsOnPage, kMostTicketsOnPage);
   if (!limit) {
     call.replier.send(problem(limit.error()));
     return;
@@ -119,18 +119,13 @@ std::string_view name_of(Way way) {
   return "";
 }
 
-const flows::Zone& utc() {
-  static const auto kUtc = flows::Zone::find("UTC");
-  return *kUtc;
-}
-
 std::optional<std::string> start_of(const Api& api, const std::string& stored, std::int64_t& size) {
   if (!api.options.media_path) return std::nullopt;
   std::ifstream file(api.options.media_path(stored), std::ios::binary | std::ios::ate);
   if (!file) return std::nullopt;
   size = static_cast<std::int64_t>(file.tellg());
   file.seekg(0);
-  std::string start(std::min<std::size_t>(kSniffed, static_cast<std::size_t>(size)), '\0');
+  std::string start(std::min<std::size_t>(kSniffedOfUpload, static_cast<std::size_t>(size)), '\0');
   file.read(start.data(), static_cast<std::streamsize>(start.size()));
   return file ? std::optional(start) : std::nullopt;
 }
@@ -146,14 +141,14 @@ flows::Result<void> look_at_file(const Api& api, TicketVerb& verb) {
   return {};
 }
 
-void upload(Api& api, const ApiCall& call) {
+void keep_upload(Api& api, const ApiCall& call) {
   const auto name = std::string(call.request.query.find("name").value_or("file"));
   if (!api.options.keep_media)
     return call.refuse(flows::fail(flows::Errc::Unavailable, "This desk keeps no files."));
   if (call.request.body.empty()) {
     return call.refuse(flows::fail(flows::Errc::Invalid, "The file is empty.", {"file_empty"}));
   }
-  const auto mime = sendable_type(std::string_view(call.request.body).substr(0, kSniffed), name);
+  const auto mime = sendable_type(std::string_view(call.request.body).substr(0, kSniffedOfUpload), name);
   if (mime.empty()) return call.refuse(not_sendable());
   const auto stored = api.options.keep_media(call.request.body);
   if (!stored) return call.refuse(stored.error());
@@ -176,7 +171,7 @@ void act(Api& api, const ApiCall& call, std::string_view verb) {
     return;
   }
   const auto* business = api.business(row->ticket.business);
-  auto read = read_ticket_verb(verb, call.request.body, business != nullptr ? business->calendar.zone : utc());
+  auto read = read_ticket_verb(verb, call.request.body, business != nullptr ? business->calendar.zone : flows::utc());
   if (!read) {
     call.replier.send(problem(read.error()));
     return;
@@ -245,7 +240,7 @@ void add_ticket_routes(Api& api, Router& router) {
     api.post(router, "/tickets/{code}/" + std::string(verb),
              [&api, verb](const ApiCall& call) { act(api, call, verb); });
   }
-  api.post(router, "/tickets/{code}/files", [&api](const ApiCall& call) { upload(api, call); });
+  api.post(router, "/tickets/{code}/files", [&api](const ApiCall& call) { keep_upload(api, call); });
   api.post(router, "/tickets/{code}/unread", [&api](const ApiCall& call) { mark_unread(api, call); });
   api.post(router, "/tickets/{code}/read", [&api](const ApiCall& call) { mark_read(api, call); });
 }

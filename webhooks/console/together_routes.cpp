@@ -20,8 +20,7 @@ std::optional<Attention> attention_of(std::string_view name) {
 void be_present(Api& api, const ApiCall& call) {
   const auto body = read_object(call.request);
   if (!body) return call.refuse(body.error());
-  static const auto kUtc = flows::Zone::find("UTC");
-  Members members(*body, *kUtc);
+  Members members(*body, flows::utc());
   const auto attention = attention_of(members.text("state", kLongestName));
   if (!attention) members.fault("state", "must be viewing, typing or gone");
   if (const auto fault = members.faults()) return call.refuse(*fault);

@@ -20,7 +20,7 @@ constexpr std::size_t kButtonTitle = 20;
 constexpr std::size_t kListButton = 20;
 constexpr std::size_t kSections = 10;
 constexpr std::size_t kSectionTitle = 24;
-constexpr std::size_t kRows = 10;
+constexpr std::size_t kMostRows = 10;
 constexpr std::size_t kRowId = 200;
 constexpr std::size_t kRowTitle = 24;
 constexpr std::size_t kRowDescription = 72;
@@ -126,7 +126,7 @@ void check_list(Checks& checks, const json& action) {
       sized(checks, row, "description", "Row description", 0, kRowDescription);
     }
   }
-  if (ids.size() > kRows) checks.refuse(invalid_value("Total row count exceed max allowed count: 10"));
+  if (ids.size() > kMostRows) checks.refuse(invalid_value("Total row count exceed max allowed count: 10"));
   checks.distinct(ids, "row id");
 }
 

@@ -10,10 +10,6 @@ namespace {
 
 constexpr auto kUrlLife = std::chrono::minutes(5);
 
-std::int64_t seconds(flows::Instant at) {
-  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
 std::string hash_of(const World& world, const Media& media, const std::string& until) {
   return sign(media.id + until, world.app_secret).substr(7, 32);
 }
@@ -34,14 +30,14 @@ Media& keep_media(World& world, const Number& number, std::string mime, std::str
 }
 
 std::string media_url(const World& world, const Media& media, Moment now) {
-  const std::string until = std::to_string(seconds(now.wall + kUrlLife));
+  const std::string until = std::to_string(flows::unix_seconds(now.wall + kUrlLife));
   return world.media_origin + "/emulator/media/" + media.id + "?ext=" + until + "&hash=" + hash_of(world, media, until);
 }
 
 MediaTicket check_media_url(const World& world, const Media& media, const std::string& until, const std::string& hash,
                             Moment now) {
   if (!equal_constant_time(hash, hash_of(world, media, until))) return MediaTicket::Forged;
-  return std::to_string(seconds(now.wall)) > until ? MediaTicket::Expired : MediaTicket::Good;
+  return std::to_string(flows::unix_seconds(now.wall)) > until ? MediaTicket::Expired : MediaTicket::Good;
 }
 
 }  // namespace sportello::webhooks::emulator

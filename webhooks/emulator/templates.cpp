@@ -20,10 +20,6 @@ bool is_name(std::string_view text) {
                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-std::int64_t seconds(flows::Instant at) {
-  return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
 std::string body_of(const json& components) {
   for (const json& component : components) {
     if (component.value("type", "") == "BODY") return component.value("text", "");
@@ -78,7 +74,7 @@ void judge_template(Template& what, const std::string& status, const std::string
   effects.webhooks.push_back({.account = what.account,
                               .field = "message_template_status_update",
                               .value = flows::print_json(template_status_value(what)),
-                              .time = seconds(now.wall)});
+                              .time = flows::unix_seconds(now.wall)});
 }
 
 json template_json(const Template& what, std::string_view fields) {

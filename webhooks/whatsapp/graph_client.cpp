@@ -15,7 +15,7 @@ namespace {
 
 using flows::Errc;
 
-constexpr int kTooManyRequests = 429;
+constexpr int kRateLimited = 429;
 
 std::string_view retry_after(const Headers& headers) {
   return headers.find("Retry-After").value_or(std::string_view{});
@@ -24,7 +24,7 @@ std::string_view retry_after(const Headers& headers) {
 flows::Error download_error(int status) {
   const std::string text = "the media host answered with HTTP " + std::to_string(status);
   if (status == 404 || status == 410) return flows::fail(Errc::NotFound, text + "; fetch a new URL");
-  if (status == kTooManyRequests) return flows::fail(Errc::RateLimited, text);
+  if (status == kRateLimited) return flows::fail(Errc::RateLimited, text);
   if (status >= 500) return flows::fail(Errc::Unavailable, text);
   return flows::fail(Errc::Denied, text);
 }
