@@ -14,7 +14,7 @@ using flows::BusinessId;
 using test::DeskBench;
 using State = webhooks::StatusUpdate::State;
 
-constexpr const char* kAnna = "393331234567";
+using test::kAnna;
 
 class DeskChannel : public testing::Test {
  protected:

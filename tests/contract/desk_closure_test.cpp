@@ -18,9 +18,9 @@ using flows::BusinessId;
 using test::DeskBench;
 using namespace std::chrono_literals;
 
-constexpr const char* kAnna = "393331234567";
-constexpr const char* kLuca = "393337654321";
-const BusinessId kLeotron{"leotron"};
+using test::kAnna;
+using test::kLeotronBusiness;
+using test::kLuca;
 const BusinessId kKzweb{"kzweb"};
 
 /// A customer who has said hello, and has a ticket that was taken.
@@ -293,7 +293,7 @@ TEST(Survey, TheRemarkAfterTheScoreOpensNothing) {
   bench.say(kAnna, "la stampante si blocca e ho aspettato tre giorni");
   EXPECT_EQ(survey(bench, code)->comment, "la stampante si blocca e ho aspettato tre giorni");
   EXPECT_EQ(bench.ticket(code).status, "closed");
-  EXPECT_EQ(bench.tickets_of(kAnna, kLeotron).size(), 1U);
+  EXPECT_EQ(bench.tickets_of(kAnna, kLeotronBusiness).size(), 1U);
   ASSERT_EQ(tasks(bench).size(), 1U);
   EXPECT_EQ(tasks(bench)[0].kind, "low_score");
 }

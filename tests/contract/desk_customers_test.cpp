@@ -18,8 +18,8 @@ using test::DeskBench;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr const char* kAnna = "393331234567";
-const BusinessId kLeotron{"leotron"};
+using test::kAnna;
+using test::kLeotronBusiness;
 
 constexpr const char* kFile =
     "codice,azienda,piano,dal,al,in_regola,licenze,nome,telefono,email,abilitata,apparecchio,matricola,data_acquisto\r\n"
@@ -43,7 +43,7 @@ storage::ImportReport import(DeskBench& bench, const std::string& text) {
 
 std::string open_ticket(DeskBench& bench, const std::vector<const char*>& answers) {
   for (const char* said : answers) bench.say(kAnna, said);
-  return bench.tickets_of(kAnna, kLeotron).at(0).code;
+  return bench.tickets_of(kAnna, kLeotronBusiness).at(0).code;
 }
 
 TEST(CustomerImport, ChangesNothingTheSecondTime) {
@@ -132,8 +132,8 @@ TEST(IdentityChange, MakesTwoPeopleOne) {
   update.key = "change:1";
   bench.deliver(update);
   bench.with([&](storage::Store& store) {
-    const auto before = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, kAnna);
-    const auto after = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, "393339990000");
+    const auto before = store.people().find_by_alias(kLeotronBusiness, storage::AliasKind::WaId, kAnna);
+    const auto after = store.people().find_by_alias(kLeotronBusiness, storage::AliasKind::WaId, "393339990000");
     ASSERT_TRUE(before && after);
     EXPECT_EQ(before->id, after->id);
   });
@@ -153,7 +153,7 @@ TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
                                "INVIA"});
     bench.say("393337654321", "buongiorno");
     bench.with([&](storage::Store& store) {
-      anna = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, kAnna)->id;
+      anna = store.people().find_by_alias(kLeotronBusiness, storage::AliasKind::WaId, kAnna)->id;
       const auto ticket = *store.tickets().find_by_code(code);
       storage::AttachmentRow quote;
       quote.conversation = ticket.conversation;
@@ -171,7 +171,7 @@ TEST(Erasure, LeavesNoTraceOfThePersonAndKeepsTheTicket) {
       store.proposals().add(proposal);
       store.callbacks().add({0, ticket.conversation, ticket.id, "unreachable", "Il tecnico arriva domani", bench.now, {}, {}});
       storage::MailRow mail;
-      mail.business = kLeotron;
+      mail.business = kLeotronBusiness;
       mail.ticket = ticket.id;
       mail.recipient = "anna@rossi.example";
       mail.body = "Gentile Anna Rossi";

@@ -12,7 +12,7 @@ namespace {
 using flows::BusinessId;
 using test::DeskBench;
 
-constexpr const char* kAnna = "393331234567";
+using test::kAnna;
 
 std::string open_ticket(DeskBench& bench) {
   for (const char* said : {"il gestionale si blocca quando salvo un articolo", "Rossi Srl", "Anna Rossi", "J2K", "1",

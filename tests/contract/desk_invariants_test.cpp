@@ -14,8 +14,8 @@ using flows::BusinessId;
 using test::DeskBench;
 using State = webhooks::StatusUpdate::State;
 
-constexpr const char* kAnna = "393331234567";
-constexpr const char* kLuca = "393337654321";
+using test::kAnna;
+using test::kLuca;
 
 /// Everything a Leotron ticket needs from somebody unknown, on a weekday.
 void fill_leotron(DeskBench& bench, const std::string& from) {

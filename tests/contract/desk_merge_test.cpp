@@ -16,18 +16,18 @@ using flows::BusinessId;
 using test::DeskBench;
 using namespace std::chrono_literals;
 
-constexpr const char* kAnna = "393331234567";
-constexpr const char* kLuca = "393337654321";
-const BusinessId kLeotron{"leotron"};
+using test::kAnna;
+using test::kLeotronBusiness;
+using test::kLuca;
 
 std::string ticket_of(DeskBench& bench, const std::string& from, const std::string& summary) {
   bench.say(from, "buongiorno");
   std::string code;
   bench.with([&](storage::Store& store) {
-    const auto person = store.people().find_by_alias(kLeotron, storage::AliasKind::WaId, from);
+    const auto person = store.people().find_by_alias(kLeotronBusiness, storage::AliasKind::WaId, from);
     storage::TicketRow ticket;
-    ticket.code = flows::ticket_code("LEO", store.tickets().next_number(kLeotron));
-    ticket.business = kLeotron;
+    ticket.code = flows::ticket_code("LEO", store.tickets().next_number(kLeotronBusiness));
+    ticket.business = kLeotronBusiness;
     ticket.person = person->id;
     ticket.conversation = store.conversations().find_for(person->id, DeskBench::kLeotron)->id;
     ticket.status = "taken";

@@ -16,8 +16,8 @@ using test::DeskBench;
 using testing::Contains;
 using testing::HasSubstr;
 
-constexpr const char* kAnna = "393331234567";
-constexpr const char* kLuca = "393337654321";
+using test::kAnna;
+using test::kLuca;
 
 class DeskProposals : public testing::Test {
  protected:

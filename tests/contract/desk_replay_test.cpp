@@ -14,8 +14,8 @@ using nlohmann::json;
 using std::chrono::seconds;
 using test::DeskBench;
 
-constexpr const char* kAnna = "393331234567";
-constexpr const char* kLuca = "393337654321";
+using test::kAnna;
+using test::kLuca;
 
 /// Customers as Meta delivers them: every update carries its raw JSON.
 class Wire {

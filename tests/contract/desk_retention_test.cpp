@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr const char* kAnna = "393331234567";
+using test::kAnna;
 
 class DeskRetention : public testing::Test {
  protected:

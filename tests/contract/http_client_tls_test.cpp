@@ -22,7 +22,7 @@ namespace {
 using flows::Errc;
 using testing::HasSubstr;
 
-constexpr auto kAmple = std::chrono::seconds(60);
+constexpr auto kAmpleForTls = std::chrono::seconds(60);
 
 /// Shows a certificate for "localhost" and answers every GET with a page about the connection.
 class TlsServer {
@@ -66,7 +66,7 @@ class TlsServer {
 };
 
 flows::Result<Reply> get(const std::string& url) {
-  return make_client()->send({Method::Get, url, {}, {}}, kAmple);
+  return make_client()->send({Method::Get, url, {}, {}}, kAmpleForTls);
 }
 
 TEST(HttpClientTls, TrustsWhomTheSystemTrusts) {

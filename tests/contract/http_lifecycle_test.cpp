@@ -28,8 +28,8 @@ using tests::request_text;
 using tests::TestServer;
 using tests::TrapLab;
 
-struct Desk {
-  explicit Desk(ServerOptions options = {}) : server([this] { return lab.routes(); }, std::move(options)) {}
+struct LiveDesk {
+  explicit LiveDesk(ServerOptions options = {}) : server([this] { return lab.routes(); }, std::move(options)) {}
   std::uint16_t port() const { return server.port(); }
 
   TrapLab lab;
@@ -60,7 +60,7 @@ TEST(HttpThreadsDeathTest, AreAsManyAsWereAskedFor) {
         initialize_http(3);
         initialize_http(5);
         initialize_http();
-        Desk desk;
+        LiveDesk desk;
         exchange(desk.port(), request_text("GET", "/hello"));
         // The server itself has one more, for its streams.
         const auto made = count_threads() - before;
@@ -73,7 +73,7 @@ TEST(HttpThreadsDeathTest, AreAsManyAsWereAskedFor) {
 // trap 38
 
 TEST(HttpServerMemory, StaysTheSameOverManyRequestsAndConnections) {
-  Desk desk;
+  LiveDesk desk;
   const auto ask = [&](int times) {
     for (int i = 0; i < times; ++i) {
       RawSocket socket(desk.port());
@@ -95,7 +95,7 @@ TEST(HttpExitDeathTest, IsCleanInTheMiddleOfEverything) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_EXIT(
       {
-        Desk desk;
+        LiveDesk desk;
         std::vector<RawSocket> sockets;
         for (int i = 0; i < 6; ++i) {
           sockets.emplace_back(desk.port());
@@ -116,7 +116,7 @@ TEST(HttpExitDeathTest, IsCleanInTheMiddleOfEverything) {
 // trap 21
 
 TEST(HttpServerStop, LetsOutWhatIsOpenAndRefusesWhatIsNew) {
-  Desk desk;
+  LiveDesk desk;
   RawSocket open(desk.port());
   open.send(request_text("GET", "/hold"));
   ASSERT_TRUE(desk.lab.wait_for_held(1));
@@ -141,7 +141,7 @@ TEST(HttpServerStop, LetsOutWhatIsOpenAndRefusesWhatIsNew) {
 }
 
 TEST(HttpServerStop, DoesNotWaitLongerThanItIsTold) {
-  Desk desk;
+  LiveDesk desk;
   RawSocket held(desk.port());
   held.send(request_text("GET", "/hold"));
   RawSocket crawling(desk.port());
@@ -156,7 +156,7 @@ TEST(HttpServerStop, DoesNotWaitLongerThanItIsTold) {
 }
 
 TEST(HttpServerStop, EndsStreams) {
-  Desk desk;
+  LiveDesk desk;
   RawSocket reader(desk.port());
   reader.send(request_text("GET", "/events"));
   const auto stream = desk.lab.stream();
@@ -169,7 +169,7 @@ TEST(HttpServerStop, EndsStreams) {
 }
 
 TEST(HttpServerStop, ComesBackThoughAReaderIsStuck) {
-  Desk desk;
+  LiveDesk desk;
   RawSocket reader(desk.port());
   reader.send(request_text("GET", "/events"));
   const auto stream = desk.lab.stream();
@@ -181,7 +181,7 @@ TEST(HttpServerStop, ComesBackThoughAReaderIsStuck) {
 }
 
 TEST(HttpServerStop, MayBeCalledTwiceAndNeverStarted) {
-  Desk desk;
+  LiveDesk desk;
   desk.server.server().stop(1s);
   desk.server.server().stop(1s);
   ServerOptions options;
@@ -191,7 +191,7 @@ TEST(HttpServerStop, MayBeCalledTwiceAndNeverStarted) {
 
 TEST(HttpServerStop, IsFollowedByAnotherServerInTheSameProcess) {
   for (int i = 0; i < 3; ++i) {
-    Desk desk;
+    LiveDesk desk;
     EXPECT_EQ(exchange(desk.port(), request_text("GET", "/hello")).body, "hello");
   }
 }
@@ -199,7 +199,7 @@ TEST(HttpServerStop, IsFollowedByAnotherServerInTheSameProcess) {
 // trap 22
 
 TEST(HttpServerStart, RefusesATakenPortAndLeavesItsOwnerAlone) {
-  Desk desk;
+  LiveDesk desk;
   ServerOptions options;
   options.port = desk.port();
   const auto started = make_server(options, Router{})->start();
@@ -210,9 +210,9 @@ TEST(HttpServerStart, RefusesATakenPortAndLeavesItsOwnerAlone) {
 }
 
 TEST(HttpServerStart, WorksBesideAnotherServer) {
-  Desk first;
+  LiveDesk first;
   {
-    Desk second;
+    LiveDesk second;
     EXPECT_EQ(exchange(first.port(), request_text("GET", "/hello")).body, "hello");
     EXPECT_EQ(exchange(second.port(), request_text("GET", "/hello")).body, "hello");
   }
@@ -220,7 +220,7 @@ TEST(HttpServerStart, WorksBesideAnotherServer) {
 }
 
 TEST(HttpServerStart, HappensOnce) {
-  Desk desk;
+  LiveDesk desk;
   const auto again = desk.server.server().start();
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, flows::Errc::Conflict);

@@ -21,22 +21,22 @@ using tests::request_text;
 using tests::TestServer;
 using tests::TrapLab;
 
-struct Desk {
-  explicit Desk(ServerOptions options = {}) : server([this] { return lab.routes(); }, std::move(options)) {}
+struct StreamDesk {
+  explicit StreamDesk(ServerOptions options = {}) : server([this] { return lab.routes(); }, std::move(options)) {}
   std::uint16_t port() const { return server.port(); }
 
   TrapLab lab;
   TestServer server;
 };
 
-RawSocket open_stream(const Desk& desk) {
+RawSocket open_stream(const StreamDesk& desk) {
   RawSocket socket(desk.port());
   socket.send(request_text("GET", "/events", {}, "Last-Event-ID: 6\r\n"));
   return socket;
 }
 
 TEST(EventStream, SendsEachEventAtOnce) {
-  Desk desk;
+  StreamDesk desk;
   auto reader = open_stream(desk);
   const auto stream = desk.lab.stream();
   ASSERT_TRUE(stream->send_event("7", "ticket", "{\"code\":\"LEO-7K3M-Q\"}"));
@@ -51,7 +51,7 @@ TEST(EventStream, SendsEachEventAtOnce) {
 }
 
 TEST(EventStream, EndsWhenItIsClosed) {
-  Desk desk;
+  StreamDesk desk;
   RawSocket reader = open_stream(desk);
   const auto stream = desk.lab.stream();
   ASSERT_TRUE(stream->write("all there is"));
@@ -66,7 +66,7 @@ TEST(EventStream, EndsWhenItIsClosed) {
 }
 
 TEST(EventStream, CarriesLargeWritesWhole) {
-  Desk desk;
+  StreamDesk desk;
   RawSocket reader = open_stream(desk);
   const auto stream = desk.lab.stream();
   std::string sent;
@@ -80,7 +80,7 @@ TEST(EventStream, CarriesLargeWritesWhole) {
 }
 
 TEST(EventStream, TellsOnceThatItHasEnded) {
-  Desk desk;
+  StreamDesk desk;
   RawSocket reader = open_stream(desk);
   const auto stream = desk.lab.stream();
   std::atomic<int> told{0};
@@ -118,7 +118,7 @@ TEST(EventStream, AddsNothingToAStreamOfBytesAndCutsItShortVisibly) {
 TEST(EventStream, BeatsWhileNothingHappens) {
   ServerOptions options;
   options.heartbeat = std::chrono::milliseconds(20);
-  Desk desk(options);
+  StreamDesk desk(options);
   RawSocket reader = open_stream(desk);
   for (int i = 0; i < 3; ++i) EXPECT_THAT(reader.read_until("\n\n"), HasSubstr(":\n\n"));
 }
@@ -126,7 +126,7 @@ TEST(EventStream, BeatsWhileNothingHappens) {
 TEST(EventStream, NoticesByTheHeartbeatThatItsReaderIsGone) {
   ServerOptions options;
   options.heartbeat = std::chrono::milliseconds(20);
-  Desk desk(options);
+  StreamDesk desk(options);
   std::atomic<int> told{0};
   {
     RawSocket reader = open_stream(desk);
@@ -138,7 +138,7 @@ TEST(EventStream, NoticesByTheHeartbeatThatItsReaderIsGone) {
 }
 
 TEST(EventStream, DropsAReaderThatFallsBehind) {
-  Desk desk;
+  StreamDesk desk;
   RawSocket reader = open_stream(desk);
   const auto stream = desk.lab.stream();
   std::atomic<int> told{0};
@@ -155,7 +155,7 @@ TEST(EventStream, DropsAReaderThatFallsBehind) {
 TEST(EventStream, EndsWhenItsTimeIsOver) {
   ServerOptions options;
   options.stream_lifetime = std::chrono::milliseconds(50);
-  Desk desk(options);
+  StreamDesk desk(options);
   RawSocket reader = open_stream(desk);
   const auto reply = reader.read_reply();
   ASSERT_TRUE(reply);
@@ -166,7 +166,7 @@ TEST(EventStream, EndsWhenItsTimeIsOver) {
 TEST(EventStream, IsRefusedWhenThereAreTooMany) {
   ServerOptions options;
   options.max_streams = 2;
-  Desk desk(options);
+  StreamDesk desk(options);
   RawSocket first = open_stream(desk);
   RawSocket second = open_stream(desk);
   ASSERT_TRUE(eventually([&] { return desk.server.server().open_streams() == 2; }));
@@ -180,7 +180,7 @@ TEST(EventStream, IsRefusedWhenThereAreTooMany) {
 TEST(EventStream, TakesNoSeatFromRequests) {
   ServerOptions options;
   options.max_in_flight = 1;
-  Desk desk(options);
+  StreamDesk desk(options);
   RawSocket reader = open_stream(desk);
   desk.lab.stream();
   ASSERT_TRUE(eventually([&] { return desk.server.server().in_flight() == 0; }));

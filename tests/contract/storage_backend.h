@@ -68,6 +68,11 @@ inline std::string backend_name(const testing::TestParamInfo<BackendKind>& kind)
   return kind.param.name;
 }
 
+inline const PhoneNumberId kNumber{"100"};
+inline const BusinessId kLeotron{"leotron"};
+inline const BusinessId kKzweb{"kzweb"};
+inline constexpr std::chrono::milliseconds kSecond{1'000};
+inline constexpr std::chrono::milliseconds kMinute{60'000};
 inline constexpr Instant kNow{std::chrono::milliseconds(1'774'000'000'000)};
 
 /// Opens a store inside a transaction that the test ends, or that is rolled back.

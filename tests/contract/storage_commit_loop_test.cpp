@@ -13,8 +13,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const PhoneNumberId kNumber{"100"};
-
 /// A loop over a database of its own, and what was heard from it.
 class CommitLoopContract : public testing::TestWithParam<BackendKind> {
  protected:

@@ -3,9 +3,6 @@
 namespace sportello::storage {
 namespace {
 
-const PhoneNumberId kNumber{"100"};
-constexpr std::chrono::milliseconds kMinute{60'000};
-
 class ConversationsContract : public StorageContract {
  protected:
   MessageRow message(ConversationId conversation, const std::string& wamid, Instant at = kNow) {

@@ -9,9 +9,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const BusinessId kLeotron{"leotron"};
-const BusinessId kKzweb{"kzweb"};
-
 Date day(const char* text) {
   return *parse_date(text);
 }

@@ -3,8 +3,6 @@
 namespace sportello::storage {
 namespace {
 
-const PhoneNumberId kNumber{"100"};
-
 class InboxContract : public StorageContract {
  protected:
   std::optional<std::int64_t> insert(const std::string& key, const PhoneNumberId& number = kNumber) {

@@ -18,11 +18,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 constexpr Migration kFirst{.version = 1, .name = "0001_first", .sql = "CREATE TABLE a (x INTEGER) STRICT;"};
-constexpr Migration kSecond{.version = 2,
-                            .name = "0002_second",
-                            .sql =
-                                "-- two; statements\nINSERT INTO a VALUES (1);\n"
-                                "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a WHERE x = 9; END;"};
+constexpr Migration kSecondMigration{.version = 2,
+                                     .name = "0002_second",
+                                     .sql =
+                                         "-- two; statements\nINSERT INTO a VALUES (1);\n"
+                                         "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM a WHERE x = 9; END;"};
 constexpr Migration kAltered{.version = 1, .name = "0001_first", .sql = "CREATE TABLE a (y INTEGER) STRICT;"};
 constexpr Migration kBroken{
     .version = 2, .name = "0002_broken", .sql = "INSERT INTO a VALUES (1); INSERT INTO nowhere VALUES (1);"};
@@ -69,7 +69,7 @@ class StorageMigrate : public testing::Test {
 
 TEST_F(StorageMigrate, AppliesWhatIsMissingInOrderAndRemembersIt) {
   run({kFirst});
-  run({kFirst, kSecond});
+  run({kFirst, kSecondMigration});
   EXPECT_THAT(numbers("SELECT x FROM a"), ElementsAre(1));
   EXPECT_THAT(numbers("SELECT version FROM schema_migrations ORDER BY version"), ElementsAre(1, 2));
   EXPECT_THAT(numbers("SELECT applied_at FROM schema_migrations WHERE version = 1"),
@@ -77,15 +77,15 @@ TEST_F(StorageMigrate, AppliesWhatIsMissingInOrderAndRemembersIt) {
 }
 
 TEST_F(StorageMigrate, DoesNothingTheSecondTime) {
-  run({kFirst, kSecond});
-  run({kFirst, kSecond});
+  run({kFirst, kSecondMigration});
+  run({kFirst, kSecondMigration});
   EXPECT_THAT(numbers("SELECT x FROM a"), ElementsAre(1));
   EXPECT_THAT(copies(), IsEmpty());
 }
 
 TEST_F(StorageMigrate, CopiesWhatIsThereBeforeItChangesIt) {
   run({kFirst});
-  run({kFirst, kSecond});
+  run({kFirst, kSecondMigration});
   const auto made = copies();
   ASSERT_EQ(made.size(), 1U);
   EXPECT_THAT(made[0], HasSubstr(".before-0002-"));
@@ -102,12 +102,12 @@ TEST_F(StorageMigrate, LeavesNothingOfAStepThatFails) {
 
 TEST_F(StorageMigrate, RefusesADatabaseWhoseStepWasAnother) {
   run({kFirst});
-  EXPECT_THAT(text_of_failure({kAltered, kSecond}), AllOf(HasSubstr("0001_first"), HasSubstr("restore")));
+  EXPECT_THAT(text_of_failure({kAltered, kSecondMigration}), AllOf(HasSubstr("0001_first"), HasSubstr("restore")));
   EXPECT_THAT(numbers("SELECT version FROM schema_migrations"), ElementsAre(1));
 }
 
 TEST_F(StorageMigrate, RefusesADatabaseOfANewerProgram) {
-  run({kFirst, kSecond});
+  run({kFirst, kSecondMigration});
   EXPECT_THAT(text_of_failure({kFirst}), AllOf(HasSubstr("schema version 2"), HasSubstr("newer program")));
 }
 

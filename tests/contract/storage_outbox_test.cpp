@@ -6,8 +6,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::chrono::milliseconds kSecond{1'000};
-const PhoneNumberId kNumber{"100"};
 const PhoneNumberId kOtherNumber{"200"};
 
 class OutboxContract : public StorageContract {

@@ -5,8 +5,6 @@ namespace {
 
 using testing::ElementsAre;
 
-const BusinessId kLeotron{"leotron"};
-const BusinessId kKzweb{"kzweb"};
 constexpr std::chrono::milliseconds kLater{1};
 
 class PeopleContract : public StorageContract {

@@ -6,9 +6,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::chrono::milliseconds kSecond{1'000};
-const PhoneNumberId kNumber{"100"};
-
 class ReaderContract : public StorageContract {
  protected:
   ReaderContract() : person_(add_person()), conversation_(add_conversation(person_)) {}

@@ -15,9 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::chrono::seconds kSecond{1};
 const BusinessId kBusiness{"leotron"};
-const PhoneNumberId kNumber{"100"};
 
 class SharedStorePostgresql : public testing::Test {
  protected:

@@ -5,8 +5,6 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::chrono::milliseconds kMinute{60'000};
-
 class TicketsContract : public StorageContract {
  protected:
   TicketsContract() : person_(add_person()), conversation_(add_conversation(person_)) {}

@@ -6,8 +6,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::chrono::milliseconds kSecond{1'000};
-
 class TimersContract : public StorageContract {
  protected:
   void set(const std::string& key, Instant due) {

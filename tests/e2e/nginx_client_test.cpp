@@ -27,7 +27,7 @@ using tests::TrapLab;
 
 constexpr auto kAmple = 60s;
 
-struct Site {
+struct ClientSite {
   std::string plain(const std::string& path) const { return at("http://localhost", nginx.plain_port(), path); }
   std::string tls(const std::string& host, const std::string& path) const {
     return at("https://" + host, nginx.tls_port(), path);
@@ -44,7 +44,7 @@ struct Site {
 // trap 25, 35
 
 TEST(NginxTls, IsTrustedByItsAuthorityAndItsName) {
-  Site site;
+  ClientSite site;
   ::setenv("SSL_CERT_FILE", site.nginx.certificate().c_str(), 1);
   const auto client = make_client();
   const auto reply = client->send({Method::Post, site.tls("localhost", "/echo"), {}, "perché"}, kAmple);
@@ -61,7 +61,7 @@ TEST(NginxTls, IsTrustedByItsAuthorityAndItsName) {
 }
 
 TEST(NginxTls, IsRefusedWhenNobodyVouchesForIt) {
-  Site site;
+  ClientSite site;
   ::unsetenv("SSL_CERT_FILE");
   const auto reply = make_client()->send({Method::Post, site.tls("localhost", "/echo"), {}, "x"}, kAmple);
   ASSERT_FALSE(reply);
@@ -70,7 +70,7 @@ TEST(NginxTls, IsRefusedWhenNobodyVouchesForIt) {
 }
 
 TEST(NginxTls, IsWherePlainHttpIsSentTo) {
-  Site site;
+  ClientSite site;
   const auto reply = exchange(site.nginx.redirect_port(), request_text("GET", "/feedback/token?x=1"));
   EXPECT_EQ(reply.status, 308);
   EXPECT_EQ(reply.headers.find("Location"), "https://desk.example/feedback/token?x=1");
@@ -80,9 +80,9 @@ TEST(NginxTls, IsWherePlainHttpIsSentTo) {
 // trap 33
 
 TEST(NginxTraps, ClientReturnsRedirects) {
-  Site site;
+  ClientSite site;
   const auto reply = make_client()->send(
-      {Method::Get, Site::at("http://localhost", site.nginx.redirect_port(), "/x"), {}, {}}, kAmple);
+      {Method::Get, ClientSite::at("http://localhost", site.nginx.redirect_port(), "/x"), {}, {}}, kAmple);
   ASSERT_TRUE(reply) << reply.error().text;
   EXPECT_EQ(reply->status, 308);
 }
@@ -105,7 +105,7 @@ TEST(NginxTraps, ClientNeverSendsTwice) {
     return router;
   });
   tests::Nginx nginx(server.port());
-  const auto url = Site::at("http://localhost", nginx.plain_port(), "/");
+  const auto url = ClientSite::at("http://localhost", nginx.plain_port(), "/");
   const auto client = make_client();
   for (int round = 0; round < 5; ++round) {
     for (int i = 0; i < 5; ++i) {
@@ -129,7 +129,7 @@ TEST(NginxTraps, ClientNeverSendsTwice) {
 // trap 32
 
 TEST(NginxTraps, ClientKeepsItsDeadline) {
-  Site site;
+  ClientSite site;
   const auto reply = make_client()->send({Method::Get, site.plain("/hold"), {}, {}}, 300ms);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::OutcomeUnknown);
@@ -139,7 +139,7 @@ TEST(NginxTraps, ClientKeepsItsDeadline) {
 // trap 34
 
 TEST(NginxTraps, ClientStopsAtItsLimit) {
-  Site site;
+  ClientSite site;
   ClientOptions options;
   options.max_reply = 100'000;
   const auto client = make_client(options);

@@ -26,8 +26,8 @@ using tests::request_text;
 using tests::TestServer;
 using tests::TrapLab;
 
-struct Site {
-  explicit Site(ServerOptions options = {})
+struct ConnectionSite {
+  explicit ConnectionSite(ServerOptions options = {})
       : server([this] { return lab.routes(); }, std::move(options)), nginx(server.port()) {}
   std::uint16_t port() const { return nginx.plain_port(); }
 
@@ -39,7 +39,7 @@ struct Site {
 // trap 3
 
 TEST(NginxTraps, CutsClientsThatCrawl) {
-  Site site;
+  ConnectionSite site;
   RawSocket slow_head(site.port());
   slow_head.send("GET /hello HTTP/1.1\r\nHost: x\r\n");
   RawSocket slow_body(site.port());
@@ -56,7 +56,7 @@ TEST(NginxTraps, CutsClientsThatCrawl) {
 // trap 15
 
 TEST(NginxTraps, KeepsCrawlingBodiesAwayFromTheProgram) {
-  Site site;
+  ConnectionSite site;
   std::vector<RawSocket> crawling;
   for (int i = 0; i < 32; ++i) {
     crawling.emplace_back(site.port());
@@ -73,7 +73,7 @@ TEST(NginxTraps, KeepsCrawlingBodiesAwayFromTheProgram) {
 // trap 16
 
 TEST(NginxTraps, SurvivesClientsThatLeaveAtAnyMoment) {
-  Site site;
+  ConnectionSite site;
   const auto whole = request_text("POST", "/echo", std::string(20'000, 'x'));
   for (const std::size_t cut :
        {std::size_t{1}, std::size_t{10}, whole.size() - 10'000, whole.size() - 1, whole.size()}) {
@@ -93,7 +93,7 @@ TEST(NginxTraps, SurvivesClientsThatLeaveAtAnyMoment) {
 // trap 17, 18
 
 TEST(NginxTraps, PassesOnThatAHandlerFailed) {
-  Site site;
+  ConnectionSite site;
   for (const auto* path : {"/forget", "/fail"}) {
     const auto reply = exchange(site.port(), request_text("GET", path));
     EXPECT_EQ(reply.status, 500) << path;
@@ -106,7 +106,7 @@ TEST(NginxTraps, PassesOnThatAHandlerFailed) {
 // trap 21
 
 TEST(NginxTraps, LosesNoReplyWhenTheProgramStops) {
-  Site site;
+  ConnectionSite site;
   std::vector<RawSocket> open;
   for (int i = 0; i < 8; ++i) {
     open.emplace_back(site.port());
@@ -134,7 +134,7 @@ TEST(NginxTraps, KeepsTheProgramFromRunningOutOfDescriptors) {
   if (limit.rlim_max < 8192) GTEST_SKIP() << "not enough descriptors for this test itself";
   limit.rlim_cur = 8192;
   ::setrlimit(RLIMIT_NOFILE, &limit);
-  Site site;
+  ConnectionSite site;
   std::vector<RawSocket> held;
   for (int i = 0; i < 1000; ++i) {
     held.emplace_back(site.port(), 1 + i % 10);
@@ -149,7 +149,7 @@ TEST(NginxTraps, KeepsTheProgramFromRunningOutOfDescriptors) {
 }
 
 TEST(NginxTraps, LetsNobodyAloneTakeAllRequests) {
-  Site site;
+  ConnectionSite site;
   std::vector<RawSocket> held;
   for (int i = 0; i < 200; ++i) {
     held.emplace_back(site.port(), 1);
@@ -168,7 +168,7 @@ TEST(NginxTraps, LetsNobodyAloneTakeAllRequests) {
 class NginxStream : public testing::TestWithParam<std::string> {};
 
 TEST_P(NginxStream, PassesEachEventAtOnce) {
-  Site site;
+  ConnectionSite site;
   RawSocket reader(site.port());
   reader.send(request_text("GET", GetParam()));
   const auto stream = site.lab.stream();
@@ -181,7 +181,7 @@ TEST_P(NginxStream, PassesEachEventAtOnce) {
 TEST_P(NginxStream, TellsTheProgramThatTheReaderIsGone) {
   ServerOptions options;
   options.heartbeat = 20ms;
-  Site site(options);
+  ConnectionSite site(options);
   std::atomic<int> told{0};
   {
     RawSocket reader(site.port());
@@ -193,7 +193,7 @@ TEST_P(NginxStream, TellsTheProgramThatTheReaderIsGone) {
 }
 
 TEST_P(NginxStream, LetsTheProgramDropAReaderThatFallsBehind) {
-  Site site;
+  ConnectionSite site;
   RawSocket reader(site.port());
   reader.send(request_text("GET", GetParam()));
   const auto stream = site.lab.stream();

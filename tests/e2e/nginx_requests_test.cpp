@@ -24,7 +24,7 @@ using tests::request_text;
 using tests::TestServer;
 using tests::TrapLab;
 
-struct Site {
+struct RequestSite {
   std::uint16_t port() const { return nginx.plain_port(); }
 
   TrapLab lab;
@@ -33,7 +33,7 @@ struct Site {
 };
 
 TEST(NginxSite, PassesRequestsAndReplies) {
-  Site site;
+  RequestSite site;
   RawSocket socket(site.port());
   for (int i = 0; i < 20; ++i) {
     socket.send(request_text("POST", "/echo", "body " + std::to_string(i)));
@@ -45,7 +45,7 @@ TEST(NginxSite, PassesRequestsAndReplies) {
 }
 
 TEST(NginxSite, SaysWhoAsksAndBelievesNobodyElse) {
-  Site site;
+  RequestSite site;
   const auto reply = exchange(site.port(), request_text("GET", "/seen/", {},
                                                         "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n"
                                                         "X-Request-Id: mine\r\n"));
@@ -54,7 +54,7 @@ TEST(NginxSite, SaysWhoAsksAndBelievesNobodyElse) {
 }
 
 TEST(NginxSite, PassesTheHeadersThatAreRead) {
-  Site site;
+  RequestSite site;
   const std::vector<std::string> lines{"Accept: text/html",
                                        "Accept-Encoding: gzip",
                                        "Accept-Language: it-IT,it;q=0.9",
@@ -86,7 +86,7 @@ TEST(NginxSite, PassesTheHeadersThatAreRead) {
 }
 
 TEST(NginxSite, KeepsTheMetricsToItself) {
-  Site site;
+  RequestSite site;
   ASSERT_EQ(exchange(site.server.port(), request_text("GET", "/metrics")).body, "up 1\n");
   for (const auto* target : {"/metrics", "/metrics/", "//metrics", "/%6detrics", "/./metrics", "/hello/../metrics",
                              "/metrics?x=1", "http://localhost/metrics", "/metrics%2f", "/metrics;x"}) {
@@ -97,7 +97,7 @@ TEST(NginxSite, KeepsTheMetricsToItself) {
 }
 
 TEST(NginxSite, AddsWhatTheProgramsPagesLeaveOut) {
-  Site site;
+  RequestSite site;
   const auto page = exchange(site.port(), request_text("GET", "/html"));
   EXPECT_EQ(page.headers.find("X-Content-Type-Options"), "nosniff");
   EXPECT_EQ(page.headers.find("X-Frame-Options"), "DENY");
@@ -108,7 +108,7 @@ TEST(NginxSite, AddsWhatTheProgramsPagesLeaveOut) {
 }
 
 TEST(NginxSite, LogsNeitherTokensNorQueries) {
-  Site site;
+  RequestSite site;
   exchange(site.port(), request_text("GET", "/feedback/secret-token?x=secret-query"));
   exchange(site.port(), request_text("GET", "/hello?hub.verify_token=secret-query"));
   ASSERT_TRUE(eventually([&] { return site.nginx.access_log().find("/hello") != std::string::npos; }));
@@ -119,7 +119,7 @@ TEST(NginxSite, LogsNeitherTokensNorQueries) {
 // trap 4
 
 TEST(NginxTraps, RefusesLargeHeaders) {
-  Site site;
+  RequestSite site;
   const auto large = "X-Large: " + std::string(20'000, 'x') + "\r\n";
   EXPECT_EQ(exchange(site.port(), request_text("GET", "/hello", {}, large)).status, 400);
   std::string many;
@@ -131,7 +131,7 @@ TEST(NginxTraps, RefusesLargeHeaders) {
 // trap 5, 6
 
 TEST(NginxTraps, RefusesLargeBodiesOnTheirHeaderAlone) {
-  Site site;
+  RequestSite site;
   RawSocket socket(site.port());
   socket.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3145729\r\n\r\n");
   EXPECT_EQ(socket.read_status(), 413);
@@ -146,7 +146,7 @@ TEST(NginxTraps, RefusesLargeBodiesOnTheirHeaderAlone) {
 // trap 7
 
 TEST(NginxTraps, PassesChunkedBodiesWithTheirLength) {
-  Site site;
+  RequestSite site;
   const std::string head = "POST /length HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(exchange(site.port(), head + "5\r\nhello\r\n6;ext=1\r\n world\r\n0\r\n\r\n").body, "11");
   EXPECT_EQ(exchange(site.port(), head + "zz\r\nhello\r\n0\r\n\r\n").status, 400);
@@ -156,7 +156,7 @@ TEST(NginxTraps, PassesChunkedBodiesWithTheirLength) {
 // trap 8
 
 TEST(NginxTraps, RefusesDoubtfulLengths) {
-  Site site;
+  RequestSite site;
   for (const auto* lines : {"Content-Length: abc", "Content-Length: -1", "Content-Length: +5", "Content-Length: 5, 5",
                             "Content-Length: 5\r\nContent-Length: 6", "Content-Length: 5\r\nContent-Length: 5",
                             "Content-Length: 5\r\nTransfer-Encoding: chunked"}) {
@@ -172,7 +172,7 @@ TEST(NginxTraps, RefusesDoubtfulLengths) {
 // trap 9
 
 TEST(NginxTraps, PassesARequestWholeThoughItComesInPieces) {
-  Site site;
+  RequestSite site;
   for (const auto* breaker : {"\t", "\xc3\xa9"}) {
     RawSocket socket(site.port());
     socket.send("POST /length HTTP/1.1\r\nHost: x\r\nX-A: a" + std::string(breaker));
@@ -183,7 +183,7 @@ TEST(NginxTraps, PassesARequestWholeThoughItComesInPieces) {
 }
 
 TEST(NginxTraps, LeavesOutWhatTheLibraryWouldCutTheHeadersAt) {
-  Site site;
+  RequestSite site;
   const auto seen = exchange(site.port(), request_text("GET", "/seen/", {},
                                                        "User-Agent: caf\xc3\xa9\r\nCookie: a=\tb\r\nX-Other: \xff\r\n"
                                                        "Referer: " +
@@ -198,7 +198,7 @@ TEST(NginxTraps, LeavesOutWhatTheLibraryWouldCutTheHeadersAt) {
 // trap 10
 
 TEST(NginxTraps, AnswersPipelinedRequestsInTheirOrder) {
-  Site site;
+  RequestSite site;
   RawSocket socket(site.port());
   socket.send(request_text("POST", "/echo", "one") + request_text("POST", "/echo", "two") +
               request_text("GET", "/hello"));
@@ -210,7 +210,7 @@ TEST(NginxTraps, AnswersPipelinedRequestsInTheirOrder) {
 // trap 11
 
 TEST(NginxTraps, TellsAClientThatWaitsToGoOn) {
-  Site site;
+  RequestSite site;
   RawSocket socket(site.port());
   socket.send("POST /length HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
   EXPECT_THAT(socket.read_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 "));
@@ -221,7 +221,7 @@ TEST(NginxTraps, TellsAClientThatWaitsToGoOn) {
 // trap 12, 13
 
 TEST(NginxTraps, NeverEchoesARequest) {
-  Site site;
+  RequestSite site;
   for (const auto* method : {"TRACE", "OPTIONS", "PROPFIND"}) {
     const auto reply = exchange(
         site.port(), request_text(method, "/hello", {}, "Cookie: session=secret\r\nAuthorization: Bearer secret\r\n"));
@@ -232,7 +232,7 @@ TEST(NginxTraps, NeverEchoesARequest) {
 }
 
 TEST(NginxTraps, AnswersHeadWithoutABody) {
-  Site site;
+  RequestSite site;
   RawSocket socket(site.port());
   socket.send(request_text("HEAD", "/hello"));
   EXPECT_THAT(socket.read_until("\r\n\r\n"), HasSubstr(" 405 "));
@@ -243,21 +243,21 @@ TEST(NginxTraps, AnswersHeadWithoutABody) {
 // trap 14
 
 TEST(NginxTraps, LetsNoHeaderBreakTheLine) {
-  Site site;
+  RequestSite site;
   const auto reply = exchange(site.port(), request_text("GET", "/evil?value=a%0D%0AX-Evil:%20b"));
   EXPECT_EQ(reply.status, 500);
   EXPECT_THAT(reply.head, Not(HasSubstr("X-Evil")));
 }
 
 TEST(NginxTraps, PassesEachCookieInAFieldOfItsOwn) {
-  Site site;
+  RequestSite site;
   EXPECT_THAT(
       exchange(site.port(), request_text("GET", "/cookies")).head,
       AllOf(HasSubstr("\r\nSet-Cookie: a=1; HttpOnly\r\n"), HasSubstr("\r\nSet-Cookie: b=2; Path=/console/\r\n")));
 }
 
 TEST(NginxTraps, PassesOneSignatureWhenThereAreTwo) {
-  Site site;
+  RequestSite site;
   const auto seen =
       exchange(site.port(),
                request_text("GET", "/seen/", {}, "X-Hub-Signature-256: sha256=a\r\nX-Hub-Signature-256: sha256=b\r\n"));
@@ -267,7 +267,7 @@ TEST(NginxTraps, PassesOneSignatureWhenThereAreTwo) {
 // trap 26
 
 TEST(NginxTraps, HandsOverTheBytesAsTheyCame) {
-  Site site;
+  RequestSite site;
   std::string bytes = "perch\xc3\xa9 ";
   for (int i = 0; i < 256; ++i) bytes += static_cast<char>(i);
   for (const auto* type : {"", "Content-Type: text/plain\r\n", "Content-Type: application/json; charset=\r\n"}) {
@@ -278,7 +278,7 @@ TEST(NginxTraps, HandsOverTheBytesAsTheyCame) {
 // trap 27
 
 TEST(NginxTraps, PassesTargetsAsTheyAreWritten) {
-  Site site;
+  RequestSite site;
   EXPECT_THAT(exchange(site.port(), request_text("GET", "/seen/citt%C3%A0+x?hub.challenge=a+b%2B&x=1;y=2")).body,
               StartsWith("path=/seen/città+x\nquery hub.challenge=a b+\nquery x=1;y=2\n"));
   EXPECT_EQ(exchange(site.port(), request_text("GET", "http://desk.example/hello")).body, "hello");

@@ -32,7 +32,7 @@ constexpr rlim_t kDescriptors = 20'000;
 constexpr int kIdle = 10'000;
 
 /// The webhook as it is mounted in the program, and a path that only a smuggled request asks for.
-struct Site {
+struct TortureSite {
   tests::TestServer server{[this] {
     Router router;
     webhook.mount(router);
@@ -215,7 +215,7 @@ TEST(NginxTorture, ServesMetaThroughoutWhateverOthersDo) {
   limit.rlim_cur = kDescriptors;
   ::setrlimit(RLIMIT_NOFILE, &limit);
 
-  Site site;
+  TortureSite site;
   const auto port = site.nginx.plain_port();
   Meta meta(port);
   std::vector<RawSocket> idle;

@@ -14,6 +14,11 @@
 
 namespace sportello::test {
 
+/// Customers of either business.
+inline constexpr const char* kAnna = "393331234567";
+inline constexpr const char* kLuca = "393337654321";
+inline const flows::BusinessId kLeotronBusiness{"leotron"};
+
 class DeskBench {
  public:
   /// `url` as for storage::open_store; the default lives in memory.

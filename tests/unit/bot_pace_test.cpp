@@ -8,16 +8,16 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-const flows::PhoneNumberId kNumber{"100"};
+const flows::PhoneNumberId kPaced{"100"};
 const flows::PhoneNumberId kOther{"200"};
 const PaceTime kStart{};
 
 TEST(Pace, LetsANumberSendSoMuchInAnySecond) {
   Pace pace(3);
-  for (int i = 0; i < 3; ++i) pace.spend(kNumber, kStart + milliseconds{i * 100});
-  EXPECT_EQ(pace.room(kNumber, kStart + milliseconds{999}), 0);
-  EXPECT_EQ(pace.room(kNumber, kStart + milliseconds{1000}), 1);
-  EXPECT_EQ(pace.room(kNumber, kStart + milliseconds{1150}), 2);
+  for (int i = 0; i < 3; ++i) pace.spend(kPaced, kStart + milliseconds{i * 100});
+  EXPECT_EQ(pace.room(kPaced, kStart + milliseconds{999}), 0);
+  EXPECT_EQ(pace.room(kPaced, kStart + milliseconds{1000}), 1);
+  EXPECT_EQ(pace.room(kPaced, kStart + milliseconds{1150}), 2);
   EXPECT_EQ(pace.room(kOther, kStart), 3);
 }
 
@@ -26,8 +26,8 @@ std::vector<seconds> leaving(PairPace& pairs, int messages) {
   std::vector<seconds> times;
   PaceTime now = kStart;
   for (int i = 0; i < messages; ++i) {
-    now += pairs.wait(kNumber, "39340", now);
-    pairs.spend(kNumber, "39340", now);
+    now += pairs.wait(kPaced, "39340", now);
+    pairs.spend(kPaced, "39340", now);
     times.push_back(std::chrono::duration_cast<seconds>(now - kStart));
   }
   return times;
@@ -45,32 +45,32 @@ TEST(PairPace, LendsFortyFiveAndThenOneInSixSeconds) {
 TEST(PairPace, IsRepaidByWaiting) {
   PairPace pairs;
   leaving(pairs, 45);
-  EXPECT_EQ(pairs.wait(kNumber, "39340", kStart + milliseconds{5'999}), milliseconds{1});
+  EXPECT_EQ(pairs.wait(kPaced, "39340", kStart + milliseconds{5'999}), milliseconds{1});
   for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(pairs.wait(kNumber, "39340", kStart + seconds{60}), milliseconds{0}) << i;
-    pairs.spend(kNumber, "39340", kStart + seconds{60});
+    EXPECT_EQ(pairs.wait(kPaced, "39340", kStart + seconds{60}), milliseconds{0}) << i;
+    pairs.spend(kPaced, "39340", kStart + seconds{60});
   }
-  EXPECT_EQ(pairs.wait(kNumber, "39340", kStart + seconds{60}), seconds{6});
+  EXPECT_EQ(pairs.wait(kPaced, "39340", kStart + seconds{60}), seconds{6});
 }
 
 TEST(PairPace, CountsEachCustomerOfEachNumberApart) {
   PairPace pairs;
   leaving(pairs, 45);
-  EXPECT_GT(pairs.wait(kNumber, "39340", kStart).count(), 0);
-  EXPECT_EQ(pairs.wait(kNumber, "39341", kStart).count(), 0);
+  EXPECT_GT(pairs.wait(kPaced, "39340", kStart).count(), 0);
+  EXPECT_EQ(pairs.wait(kPaced, "39341", kStart).count(), 0);
   EXPECT_EQ(pairs.wait(kOther, "39340", kStart).count(), 0);
 }
 
 TEST(PairPace, ForgetsWhoHasRepaid) {
   PairPace pairs;
-  for (int i = 0; i < 10'000; ++i) pairs.spend(kNumber, std::to_string(i), kStart + seconds{i});
+  for (int i = 0; i < 10'000; ++i) pairs.spend(kPaced, std::to_string(i), kStart + seconds{i});
   EXPECT_LT(pairs.size(), 3'000U);
 }
 
 TEST(Channels, ANumberThatIsRefusedStopsNoOther) {
   Channels channels(seconds{60});
-  EXPECT_TRUE(channels.went_down(kNumber, Channels::Reach::Number, {133010, {}, {}, {}, {}}, kStart));
-  EXPECT_EQ(channels.leave_for(kNumber, kStart + seconds{59}), Channels::Leave::Wait);
+  EXPECT_TRUE(channels.went_down(kPaced, Channels::Reach::Number, {133010, {}, {}, {}, {}}, kStart));
+  EXPECT_EQ(channels.leave_for(kPaced, kStart + seconds{59}), Channels::Leave::Wait);
   EXPECT_EQ(channels.leave_for(kOther, kStart), Channels::Leave::Send);
   EXPECT_FALSE(channels.is_up(kOther)) << "the other's success says nothing of this one";
   EXPECT_EQ(channels.trouble()->code, 133010);
@@ -78,14 +78,14 @@ TEST(Channels, ANumberThatIsRefusedStopsNoOther) {
 
 TEST(Channels, ADeadTokenStopsAllUntilAProbeSucceeds) {
   Channels channels(seconds{60});
-  channels.went_down(kNumber, Channels::Reach::Token, {190, {}, {}, {}, {}}, kStart);
+  channels.went_down(kPaced, Channels::Reach::Token, {190, {}, {}, {}, {}}, kStart);
   EXPECT_FALSE(channels.went_down(kOther, Channels::Reach::Token, {190, {}, {}, {}, {}}, kStart)) << "no news";
   EXPECT_EQ(channels.leave_for(kOther, kStart), Channels::Leave::Wait);
   EXPECT_EQ(channels.leave_for(kOther, kStart + seconds{60}), Channels::Leave::Probe);
   channels.probing(kOther, kStart + seconds{60});
-  EXPECT_EQ(channels.leave_for(kNumber, kStart + seconds{61}), Channels::Leave::Wait) << "one probe a minute";
+  EXPECT_EQ(channels.leave_for(kPaced, kStart + seconds{61}), Channels::Leave::Wait) << "one probe a minute";
   EXPECT_TRUE(channels.is_up(kOther));
-  EXPECT_EQ(channels.leave_for(kNumber, kStart + seconds{61}), Channels::Leave::Send);
+  EXPECT_EQ(channels.leave_for(kPaced, kStart + seconds{61}), Channels::Leave::Send);
   EXPECT_FALSE(channels.trouble());
 }
 

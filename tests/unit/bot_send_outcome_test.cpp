@@ -9,7 +9,7 @@ namespace {
 using flows::Instant;
 using std::chrono::seconds;
 
-const Instant kNow = *flows::parse_instant("2026-11-23T10:00:00Z", *flows::Zone::find("UTC"));
+const Instant kSent = *flows::parse_instant("2026-11-23T10:00:00Z", *flows::Zone::find("UTC"));
 
 storage::OutboxRow in_flight(int attempts = 1) {
   storage::OutboxRow row;
@@ -22,21 +22,21 @@ storage::OutboxRow in_flight(int attempts = 1) {
 SendVerdict after_error(int code, int attempts = 1) {
   webhooks::GraphError error;
   error.code = code;
-  return judge(in_flight(attempts), webhooks::Refused{error}, kNow, seconds{120});
+  return judge(in_flight(attempts), webhooks::Refused{error}, kSent, seconds{120});
 }
 
 TEST(SendVerdict, AnAcceptedMessageHasItsWamid) {
-  const auto verdict = judge(in_flight(), webhooks::Accepted{{"wamid.1"}, {}, {}, {}}, kNow, seconds{120});
+  const auto verdict = judge(in_flight(), webhooks::Accepted{{"wamid.1"}, {}, {}, {}}, kSent, seconds{120});
   EXPECT_EQ(verdict.row.state, "sent");
   EXPECT_EQ(verdict.row.wamid->value, "wamid.1");
-  EXPECT_EQ(verdict.row.sent_at, kNow);
+  EXPECT_EQ(verdict.row.sent_at, kSent);
 }
 
 TEST(SendVerdict, AnUnknownOutcomeWaitsForItsStatus) {
-  const auto verdict = judge(in_flight(), webhooks::Uncertain{"time-out"}, kNow, seconds{120});
+  const auto verdict = judge(in_flight(), webhooks::Uncertain{"time-out"}, kSent, seconds{120});
   EXPECT_EQ(verdict.row.state, "uncertain");
   EXPECT_TRUE(verdict.waits_for_status);
-  EXPECT_EQ(verdict.row.not_before, kNow + seconds{120});
+  EXPECT_EQ(verdict.row.not_before, kSent + seconds{120});
 }
 
 TEST(SendVerdict, AServerFaultOfMetaIsAnUnknownOutcomeToo) {
@@ -45,21 +45,21 @@ TEST(SendVerdict, AServerFaultOfMetaIsAnUnknownOutcomeToo) {
 }
 
 TEST(SendVerdict, WhatWasSurelyNotSentIsSentAgainLater) {
-  const auto verdict = judge(in_flight(), webhooks::Unreachable{"refused"}, kNow, seconds{120});
+  const auto verdict = judge(in_flight(), webhooks::Unreachable{"refused"}, kSent, seconds{120});
   EXPECT_EQ(verdict.row.state, "queued");
-  EXPECT_GT(verdict.row.not_before, kNow);
+  EXPECT_GT(verdict.row.not_before, kSent);
 }
 
 TEST(SendVerdict, TheNetworkMayBeAwayForAsLongAsItLikes) {
-  const auto verdict = judge(in_flight(5000), webhooks::Unreachable{"refused"}, kNow, seconds{120});
+  const auto verdict = judge(in_flight(5000), webhooks::Unreachable{"refused"}, kSent, seconds{120});
   EXPECT_EQ(verdict.row.state, "queued");
-  EXPECT_LE(verdict.row.not_before, kNow + seconds{300});
+  EXPECT_LE(verdict.row.not_before, kSent + seconds{300});
 }
 
 TEST(SendVerdict, RateLimitsAreRetriedALimitedNumberOfTimes) {
   for (const int code : {4, 80007, 130429, 131056}) {
     EXPECT_EQ(after_error(code, 1).row.state, "queued") << code;
-    EXPECT_GE(after_error(code, 1).row.not_before, kNow + seconds{1}) << code;
+    EXPECT_GE(after_error(code, 1).row.not_before, kSent + seconds{1}) << code;
     EXPECT_EQ(after_error(code, 8).row.state, "failed") << code;
   }
 }
@@ -200,7 +200,7 @@ TEST(SendVerdict, EveryErrorHasItsReaction) {
     EXPECT_EQ(verdict.window_closed, expected.what == Template);
     EXPECT_EQ(verdict.opted_out, expected.code == 131050);
     const bool waits = expected.what == Retry || expected.what == WaitAsTold || expected.what == OutcomeUnknown;
-    EXPECT_EQ(verdict.row.not_before > kNow, waits);
+    EXPECT_EQ(verdict.row.not_before > kSent, waits);
   }
 }
 

@@ -6,7 +6,7 @@
 namespace sportello::flows {
 namespace {
 
-Business leotron() {
+Business leotron_with_its_calendar() {
   Business business = test::load_shipped("leotron");
   business.calendar = testing::leotron_calendar();
   return business;
@@ -17,7 +17,7 @@ Localized line_at(const Business& business, const char* now) {
 }
 
 TEST(HoursLine, SaysTheStateNowAndWhenItChanges) {
-  const Business business = leotron();
+  const Business business = leotron_with_its_calendar();
   const struct {
     const char* now;
     const char* it;
@@ -37,7 +37,7 @@ TEST(HoursLine, SaysTheStateNowAndWhenItChanges) {
 }
 
 TEST(HoursLine, SaysTheDateOfAnOpeningAWeekAway) {
-  Business business = leotron();
+  Business business = leotron_with_its_calendar();
   CalendarException closure{.id = "chiusura",
                             .name = {"chiusura", "closure"},
                             .rule = DateRange{*parse_date("2026-11-23"), *parse_date("2026-11-30")},
@@ -51,7 +51,7 @@ TEST(HoursLine, SaysTheDateOfAnOpeningAWeekAway) {
 }
 
 TEST(HoursLine, KnowsADeskThatNeverCloses) {
-  Business business = leotron();
+  Business business = leotron_with_its_calendar();
   for (Intervals& day : business.calendar.services.front().week) day = {{0, 1440}};
   business.calendar.exceptions.clear();
   EXPECT_EQ(line_at(business, "2026-11-22T03:00").it, "sempre aperto");

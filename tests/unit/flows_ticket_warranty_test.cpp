@@ -4,24 +4,24 @@
 namespace sportello::flows {
 namespace {
 
-Date day(const char* text) {
+Date date(const char* text) {
   return *parse_date(text);
 }
 
 TEST(Warranty, EndsOnTheSameDayOfTheMonthOrItsLast) {
-  EXPECT_EQ(warranty_until(day("2026-01-31"), 12), day("2027-01-31"));
-  EXPECT_EQ(warranty_until(day("2024-02-29"), 12), day("2025-02-28"));
-  EXPECT_EQ(warranty_until(day("2024-02-29"), 48), day("2028-02-29"));
-  EXPECT_EQ(warranty_until(day("2026-08-31"), 6), day("2027-02-28"));
+  EXPECT_EQ(warranty_until(date("2026-01-31"), 12), date("2027-01-31"));
+  EXPECT_EQ(warranty_until(date("2024-02-29"), 12), date("2025-02-28"));
+  EXPECT_EQ(warranty_until(date("2024-02-29"), 48), date("2028-02-29"));
+  EXPECT_EQ(warranty_until(date("2026-08-31"), 6), date("2027-02-28"));
 }
 
 TEST(Warranty, IncludesItsLastDay) {
-  const Date bought = day("2025-11-23");
-  EXPECT_EQ(warranty_on(day("2026-11-23"), bought, 12, 36), WarrantyState::Valid);
-  EXPECT_EQ(warranty_on(day("2026-11-24"), bought, 12, 36), WarrantyState::Unknown);
-  EXPECT_EQ(warranty_on(day("2026-11-24"), bought, 12, 12), WarrantyState::Expired);
-  EXPECT_EQ(warranty_on(day("2028-11-23"), bought, 12, 36), WarrantyState::Unknown);
-  EXPECT_EQ(warranty_on(day("2028-11-24"), bought, 12, 36), WarrantyState::Expired);
+  const Date bought = date("2025-11-23");
+  EXPECT_EQ(warranty_on(date("2026-11-23"), bought, 12, 36), WarrantyState::Valid);
+  EXPECT_EQ(warranty_on(date("2026-11-24"), bought, 12, 36), WarrantyState::Unknown);
+  EXPECT_EQ(warranty_on(date("2026-11-24"), bought, 12, 12), WarrantyState::Expired);
+  EXPECT_EQ(warranty_on(date("2028-11-23"), bought, 12, 36), WarrantyState::Unknown);
+  EXPECT_EQ(warranty_on(date("2028-11-24"), bought, 12, 36), WarrantyState::Expired);
 }
 
 VersionAge age_of(const char* said, const char* current = "5.2") {

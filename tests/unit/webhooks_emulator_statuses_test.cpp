@@ -13,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-json text(const std::string& body) {
+json said(const std::string& body) {
   return {{"type", "text"}, {"text", {{"body", body}}}};
 }
 
@@ -26,7 +26,7 @@ std::vector<std::string> statuses(EmulatedWorld& it) {
 TEST(EmulatorStatus, GoesFromSentToDeliveredAndWaitsForAReader) {
   EmulatedWorld it;
   it.greet();
-  it.send(text("x"));
+  it.send(said("x"));
   EXPECT_EQ(statuses(it), std::vector<std::string>{"sent"});
   EXPECT_EQ(next_due(it.world), milliseconds(100));
   it.pass(milliseconds(99));
@@ -43,7 +43,7 @@ TEST(EmulatorStatus, IsReadByItselfWhenTold) {
   EmulatedWorld it;
   it.world.policy.read_after = milliseconds(50);
   it.greet();
-  it.send(text("x"));
+  it.send(said("x"));
   it.pass(milliseconds(100));
   it.pass(milliseconds(50));
   EXPECT_EQ(statuses(it), (std::vector<std::string>{"sent", "delivered", "read"}));
@@ -54,7 +54,7 @@ TEST(EmulatorStatus, WaitsForAPhoneThatIsOff) {
   it.greet();
   auto* anna = find_customer(it.world, "anna");
   switch_phone(it.world, *anna, emulator::Phone::Off, it.now);
-  it.send(text("x"));
+  it.send(said("x"));
   it.pass(seconds(10));
   EXPECT_EQ(statuses(it), std::vector<std::string>{"sent"});
   EXPECT_FALSE(next_due(it.world));
@@ -66,7 +66,7 @@ TEST(EmulatorStatus, WaitsForAPhoneThatIsOff) {
 TEST(EmulatorStatus, CarriesWhatTheDeskGaveAndWhatItCosts) {
   EmulatedWorld it;
   it.greet();
-  json message = text("x");
+  json message = said("x");
   message["biz_opaque_callback_data"] = "job-7";
   it.send(message);
   const json value = it.take_webhooks().front();
@@ -86,18 +86,18 @@ TEST(EmulatorStatus, CostsSomethingAfterAThousandAMonth) {
   it.greet();
   it.world.numbers[0].month = "2026-11";
   it.world.numbers[0].service_messages = 1000;
-  it.send(text("x"));
+  it.send(said("x"));
   EXPECT_EQ(it.take_webhooks().front()["statuses"][0]["pricing"]["type"], "regular");
   it.now.wall += std::chrono::hours(24 * 10);
   it.greet();
-  it.send(text("x"));
+  it.send(said("x"));
   EXPECT_EQ(it.take_webhooks().front()["statuses"][0]["pricing"]["type"], "free_customer_service");
 }
 
 TEST(EmulatorStatus, LeavesThePhoneOutForAHiddenOne) {
   EmulatedWorld it;
   it.greet("giulia");
-  json message = text("x");
+  json message = said("x");
   message["recipient"] = "IT.1003";
   it.send(message);
   it.pass(milliseconds(100));
@@ -124,7 +124,7 @@ TEST(EmulatorStatus, IsSilentWhenTold) {
   EmulatedWorld it;
   it.world.policy.statuses = false;
   it.greet();
-  it.send(text("x"));
+  it.send(said("x"));
   it.pass(seconds(10));
   EXPECT_TRUE(statuses(it).empty());
   EXPECT_EQ(thread_of(it.world, kNumber, "anna").messages.back().ticks, emulator::Ticks::Delivered);
