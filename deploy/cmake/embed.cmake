@@ -99,6 +99,7 @@ std::string_view @name@(std::string_view file) {
 
 }  // namespace sportello::embedded
 ]])
-  set_source_files_properties(${folder}/${name}.cpp TARGET_DIRECTORY ${target} PROPERTIES OBJECT_DEPENDS "${paths}")
+  set_source_files_properties(${folder}/${name}.cpp TARGET_DIRECTORY ${target} PROPERTIES OBJECT_DEPENDS "${paths}"
+    SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp)
 endfunction()
