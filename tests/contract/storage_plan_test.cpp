@@ -52,6 +52,8 @@ std::vector<std::string> growing(const std::vector<Plan>& plans) {
       {"operators.list", "SCAN o"},
       {"outbox.next_due", "SCAN o USING INDEX outbox_wait"},
       {"pulse.next_timer", "SCAN timer USING COVERING INDEX timer_due"},
+      // One for each number of the desk.
+      {"reader.conversations_of", "USE TEMP B-TREE FOR ORDER BY"},
       {"reader.count_parked", "SCAN inbox USING INDEX inbox_parked"},
       {"timers.next_due", "SCAN timer USING COVERING INDEX timer_due"},
       // An index over words is always walked; MATCH decides how far.
