@@ -18,7 +18,7 @@ Health::Health(HealthOptions options)
       readers_(options_.open_reader, 1, 16) {}
 
 void Health::count_commit(const storage::CommitStats& stats) {
-  storing_ = stats.committed;
+  storing_ = stats.storing;
   metrics_.count_commit(stats);
 }
 

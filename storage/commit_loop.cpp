@@ -87,6 +87,7 @@ class StoreCommitLoop : public CommitLoop {
         if (batch[i].done) batch[i].done(outcomes[i]);
       }
       at("replied");
+      stats.storing = storing_;
       stats.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
       if (committed_) committed_(stats);
     }
@@ -148,14 +149,17 @@ class StoreCommitLoop : public CommitLoop {
         }
       }
       at("run");
+      const bool proof = store_->changed();
       store_->commit();
       stats.committed = true;
+      if (proof) storing_ = true;
       at("committed");
     } catch (const StoreConflict& conflict) {
       store_->rollback();
       stats.error = conflict.what();
       return Setback::Conflict;
     } catch (const StoreError& error) {
+      storing_ = false;
       store_->rollback();
       stats.error = error.what();
       outcomes.assign(batch.size(), Committed::No);
@@ -209,6 +213,7 @@ class StoreCommitLoop : public CommitLoop {
   std::condition_variable wake_;
   std::deque<Command> waiting_;
   bool stopping_ = false;
+  bool storing_ = true;  ///< on the loop's thread
   std::thread thread_;
 };
 

@@ -42,6 +42,9 @@ struct CommitStats {
   std::chrono::microseconds took{};
   bool committed = false;
   std::string error = {};  ///< why not, for the log
+  /// False from a transaction that could not be stored until one can that has something to store: one that has nothing
+  /// ends well on a full disk too.
+  bool storing = true;
   int conflicts = 0;       ///< transactions that were run again because another process was in the way
 };
 

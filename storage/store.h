@@ -352,6 +352,8 @@ class Store {
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_to_savepoint() = 0;
+  /// The open transaction has something to make durable; taken for granted on a server.
+  virtual bool changed() = 0;
   /// Other processes may write to the same database.
   virtual bool shared() const = 0;
   /// Puts the write-ahead log into the database file and empties it, for a graceful stop. Outside a transaction.

@@ -112,6 +112,11 @@ void Connection::run_script(const std::string& sql) {
   }
 }
 
+int Connection::changes() {
+  if (engine_ != Engine::Sqlite) return 0;
+  return sqlite_api::sqlite3_total_changes(static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_);
+}
+
 std::vector<std::string> statements_in(std::string_view sql) {
   std::vector<std::string> statements;
   std::string pending;

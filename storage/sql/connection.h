@@ -38,6 +38,9 @@ class Connection {
   Engine engine() const { return engine_; }
   Access access() const { return access_; }
 
+  /// Rows changed through this connection so far; 0 on a server.
+  int changes();
+
   soci::session& session() { return session_; }
   /// Everything that was prepared, for the test that asks the planner how it would run.
   const std::vector<NamedSql>& statements() const { return statements_; }

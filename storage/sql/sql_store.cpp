@@ -72,6 +72,7 @@ class SqlStore : public Store {
       throw StoreError(error.what());
     }
     open_ = true;
+    changes_before_ = desk_->connection_->changes();
   }
 
   void commit() override {
@@ -102,6 +103,8 @@ class SqlStore : public Store {
     desk_->rollback_to_.one();
     desk_->release_.one();
   }
+
+  bool changed() override { return shared() || desk_->connection_->changes() != changes_before_; }
 
   bool shared() const override { return place_.engine == sql::Engine::Postgresql; }
 
@@ -163,6 +166,7 @@ class SqlStore : public Store {
   sql::Place place_;
   std::unique_ptr<Desk> desk_;
   bool open_ = false;
+  int changes_before_ = 0;
 };
 
 }  // namespace

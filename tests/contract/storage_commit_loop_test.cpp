@@ -72,6 +72,19 @@ class CommitLoopContract : public testing::TestWithParam<BackendKind> {
   std::vector<CommitStats> batches_;
   std::unique_ptr<CommitLoop> loop_;
 };
+TEST_P(CommitLoopContract, StoresAgainOnceSomethingWasStored) {
+  start();
+  EXPECT_EQ(loop_->run_and_wait([](Store&) { throw StoreError("disk full"); }), Committed::No);
+  EXPECT_EQ(loop_->run_and_wait([](Store&) {}), Committed::Yes);
+  EXPECT_EQ(loop_->run_and_wait([](Store& store) { insert(store, "a"); }), Committed::Yes);
+  EXPECT_EQ(loop_->run_and_wait([](Store&) {}), Committed::Yes);
+  loop_->stop();
+  std::vector<bool> storing;
+  for (const CommitStats& stats : batches_) storing.push_back(stats.storing);
+  // A server is believed at its word.
+  EXPECT_THAT(storing, ElementsAre(false, loop_->shared(), true, true));
+}
+
 INSTANTIATE_TEST_SUITE_P(Storage, CommitLoopContract, testing::ValuesIn(backends()), backend_name);
 
 TEST_P(CommitLoopContract, AnswersOnlyWhenOthersCanReadIt) {
