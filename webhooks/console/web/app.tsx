@@ -8,6 +8,7 @@ import { GalleryPage } from './gallery_page';
 import { Header } from './header';
 import { language, t } from './i18n';
 import { connected } from './live';
+import { counts } from './queue';
 import { route } from './router';
 import { businessName, door, ticket } from './store';
 import { TicketList } from './ticket_list';
@@ -26,11 +27,13 @@ function useTitle(): void {
 }
 
 function Choose(): JSX.Element {
+  const { open = 0, resolved = 0 } = counts.value;
+  const nothing = open + resolved === 0;
   return (
     <div class="empty">
       <img src="/console/icon.svg" alt="" width="44" height="44" />
-      <h2>{t('ticket.choose.title')}</h2>
-      <p>{t('ticket.choose')}</p>
+      <h2>{t(nothing ? 'ticket.choose.none.title' : 'ticket.choose.title')}</h2>
+      <p>{t(nothing ? 'ticket.choose.none' : 'ticket.choose')}</p>
     </div>
   );
 }

@@ -63,17 +63,19 @@ function Tile({ name, value, note }: { name: string; value: string; note?: strin
 }
 
 function Tiles({ sheet }: { sheet: Sheet }): JSX.Element {
-  const spread = (one: Sheet['answer']): string => t('sheet.ninety', { time: time(one.ninety), count: one.count });
+  // What nothing was counted of needs no note.
+  const spread = (one: Sheet['answer']): { note?: string } =>
+    one.count > 0 ? { note: t('sheet.ninety', { time: time(one.ninety), count: one.count }) } : {};
   return (
     <dl class="tiles">
       <Tile name={t('sheet.opened')} value={String(sheet.opened)} />
       <Tile
         name={t('sheet.resolved')}
         value={String(sheet.resolved)}
-        note={share(sheet.resolved, sheet.opened, tag())}
+        {...(sheet.opened > 0 ? { note: share(sheet.resolved, sheet.opened, tag()) } : {})}
       />
-      <Tile name={t('sheet.answer')} value={time(sheet.answer.median)} note={spread(sheet.answer)} />
-      <Tile name={t('sheet.resolution')} value={time(sheet.resolution.median)} note={spread(sheet.resolution)} />
+      <Tile name={t('sheet.answer')} value={time(sheet.answer.median)} {...spread(sheet.answer)} />
+      <Tile name={t('sheet.resolution')} value={time(sheet.resolution.median)} {...spread(sheet.resolution)} />
       <Tile
         name={t('sheet.reopened')}
         value={share(sheet.reopened, sheet.resolved, tag())}
@@ -268,12 +270,18 @@ export function SheetsPage(): JSX.Element {
       {sheet && (
         <div class="sheet">
           <Tiles sheet={sheet} />
-          <p class="legend">
-            <span class="badge status-registered">{t('sheet.opened')}</span>
-            <span class="badge good">{t('sheet.resolved')}</span>
-          </p>
-          <Chart sheet={sheet} />
-          <Table sheet={sheet} />
+          {sheet.opened > 0 ? (
+            <>
+              <p class="legend">
+                <span class="badge status-registered">{t('sheet.opened')}</span>
+                <span class="badge good">{t('sheet.resolved')}</span>
+              </p>
+              <Chart sheet={sheet} />
+              <Table sheet={sheet} />
+            </>
+          ) : (
+            <p class="empty">{t('sheet.nothing')}</p>
+          )}
           <Costs sheet={sheet} />
           <Comments sheet={sheet} />
           <p class="quiet">{t('sheet.note')}</p>

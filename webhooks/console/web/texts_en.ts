@@ -60,6 +60,8 @@ export const en: Record<keyof typeof it, string> = {
   'list.none': 'No request matches. Remove a filter or search with fewer words.',
   'list.clear': 'Remove the filters',
 
+  'ticket.choose.none.title': 'Requests open here',
+  'ticket.choose.none': 'As soon as one comes, you find the customer’s answers, the conversation and the attachments here.',
   'ticket.choose.title': 'Choose a request',
   'ticket.choose':
     'Here you see all the answers, the conversation and the attachments. Arrows walk the list, Enter opens.',

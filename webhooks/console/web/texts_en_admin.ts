@@ -116,6 +116,7 @@ export const enAdmin = {
   'sheet.day': 'Day',
   'sheet.table': 'Requests day by day',
   'sheet.note': 'First answer and resolution in opening hours, the middle value. Resolved are those opened in this time.',
+  'sheet.nothing': 'No request came in these days: try another period.',
   'sheet.notWhole': 'There are too many requests to count them all: choose a shorter time.',
   'sheet.noChart': 'The chart cannot be loaded; the table says the same.',
   'gallery.title': 'Components',

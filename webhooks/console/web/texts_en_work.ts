@@ -59,7 +59,7 @@ export const enWork: Record<keyof typeof itWork, string> = {
   'sample.period': '{from} – {to}',
   'sample.facts': '{count} calls of {candidates} closed tickets ({percent}%, number {seed})',
   'sample.facts_short': '{percent}%, number {seed}, {name}',
-  'sample.none': 'Nothing was drawn yet.',
+  'sample.none': 'Nothing was drawn yet: choose the days and press “Draw”.',
   'sample.nobody': 'There is nobody to call in this period.',
   'sample.earlier': 'Earlier draws',
   'sample.outcome': 'Outcome',

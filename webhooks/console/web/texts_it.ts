@@ -58,6 +58,8 @@ export const it = {
   'list.none': 'Nessuna richiesta corrisponde. Togli un filtro o cerca con meno parole.',
   'list.clear': 'Togli i filtri',
 
+  'ticket.choose.none.title': 'Qui si aprono le richieste',
+  'ticket.choose.none': 'Appena ne arriva una, qui trovi le risposte del cliente, la conversazione e gli allegati.',
   'ticket.choose.title': 'Scegli una richiesta',
   'ticket.choose':
     'Qui vedi tutte le risposte, la conversazione e gli allegati. Con le frecce scorri l’elenco, con Invio apri.',

@@ -116,6 +116,7 @@ export const itAdmin = {
   'sheet.day': 'Giorno',
   'sheet.table': 'Richieste giorno per giorno',
   'sheet.note': 'Prima risposta e soluzione in ore di apertura, valore mediano. Le risolte sono quelle aperte in questo periodo.',
+  'sheet.nothing': 'In questi giorni non è arrivata nessuna richiesta: prova con un altro periodo.',
   'sheet.notWhole': 'Il periodo ha troppe richieste per contarle tutte: sceglilo più corto.',
   'sheet.noChart': 'Il grafico non si carica; la tabella dice lo stesso.',
   'gallery.title': 'Componenti',

@@ -57,7 +57,7 @@ export const itWork = {
   'sample.period': '{from} – {to}',
   'sample.facts': '{count} chiamate da {candidates} richieste chiuse ({percent}%, numero {seed})',
   'sample.facts_short': '{percent}%, numero {seed}, {name}',
-  'sample.none': 'Ancora nessuna estrazione.',
+  'sample.none': 'Ancora nessuna estrazione: scegli il periodo e premi «Estrai».',
   'sample.nobody': 'In questo periodo non c’è nessuno da chiamare.',
   'sample.earlier': 'Estrazioni fatte',
   'sample.outcome': 'Esito',
