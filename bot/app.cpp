@@ -92,7 +92,8 @@ App::App(Config config, Numbers numbers, Clock& clock, std::shared_ptr<spdlog::l
       media_(config_.media),
       health_(health_options()),
       desk_(numbers, desk_options(config_, numbers)),
-      commits_(storage::start_commit_loop(storage::open_store(store_options(config_, clock_.now())), {},
+      commits_(storage::start_commit_loop(storage::open_store_upgraded(store_options(config_, clock_.now()),
+                                                                            {config_.media, config_.copy_before_upgrade}), {},
                                           [this](const storage::CommitStats& stats) {
                                             health_.count_commit(stats);
                                             if (!stats.committed) log_->error("not stored: {}", stats.error);

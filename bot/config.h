@@ -15,6 +15,7 @@
 #include "flows/core/result.h"
 #include "flows/core/secret.h"
 #include "flows/retention/retention.h"
+#include "storage/upgrade.h"
 
 namespace sportello::bot {
 
@@ -48,6 +49,8 @@ struct Config {
   std::string public_url;
   std::string storage_url;
   std::filesystem::path media;
+  /// Of the command line: somebody has made a copy of the server's tables himself.
+  storage::CopyBefore copy_before_upgrade = storage::CopyBefore::Make;
   std::string graph_url = "https://graph.facebook.com/v26.0";
   std::string media_host = "lookaside.fbsbx.com";
   std::vector<flows::Secret> app_secrets;

@@ -15,10 +15,11 @@
 namespace sportello::bot {
 namespace {
 
-int serve(const std::string& file) {
+int serve(const std::string& file, bool without_copy) {
   ConfigLoad load = load_config(file);
   for (const ConfigFault& fault : load.faults) std::fprintf(stderr, "%s\n", fault.line_of(file).c_str());
   if (!load.config) return kFaultyInput;
+  if (without_copy) load.config->copy_before_upgrade = storage::CopyBefore::LeaveOut;
   Numbers numbers = load_numbers(*load.config);
   if (numbers.empty()) return kFaultyInput;
 
@@ -50,7 +51,10 @@ void add_serve(CLI::App& program, Chosen& chosen) {
   auto* command = program.add_subcommand("serve", "Runs the desk");
   auto file = std::make_shared<std::string>();
   command->add_option("--config", *file, "Configuration file, see docs/configuration.md")->required();
-  command->callback([file, &chosen] { chosen = [file] { return serve(*file); }; });
+  auto without_copy = std::make_shared<bool>(false);
+  command->add_flag("--upgrade-without-copy", *without_copy,
+                    "On PostgreSQL: brings the tables up to date without pg_dump; make a copy yourself first");
+  command->callback([=, &chosen] { chosen = [=] { return serve(*file, *without_copy); }; });
 }
 
 }  // namespace sportello::bot

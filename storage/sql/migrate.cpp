@@ -88,6 +88,14 @@ void copy_before(Connection& connection, const std::string& path, int version, I
   statement.one();
 }
 
+/// A copy of a large database and its new indexes take longer than a lock is waited for otherwise.
+void wait_until_alone(Connection& connection) {
+  connection.run("BEGIN");
+  connection.run("SET LOCAL lock_timeout = 0");
+  connection.run(kAlone);
+  connection.run("COMMIT");
+}
+
 /// Applies steps one by one, each in a transaction of its own, and remembers them.
 class Applier {
  public:
@@ -136,15 +144,18 @@ class Applier {
 
 }  // namespace
 
-void migrate(Connection& connection, std::span<const Migration> migrations, const std::string& path, Instant now) {
+void migrate(Connection& connection, std::span<const Migration> migrations, const std::string& path, Instant now,
+             const BeforeUpgrade& before) {
   const bool shared = connection.engine() == Engine::Postgresql;
-  if (shared) connection.run(kAlone);
+  if (shared) wait_until_alone(connection);
   connection.run_script(shared ? translate(kCreateTable).sql : kCreateTable);
   const std::vector<Applied> applied = applied_to(connection);
   const std::vector<Step> steps = steps_for(connection.engine(), migrations);
   check(applied, steps, shared ? "PostgreSQL" : (path.empty() ? "in memory" : path));
   if (applied.size() < steps.size()) {
-    if (!applied.empty() && !path.empty()) copy_before(connection, path, steps[applied.size()].version, now);
+    const int next = steps[applied.size()].version;
+    if (!applied.empty() && !path.empty()) copy_before(connection, path, next, now);
+    if (!applied.empty() && path.empty() && before) before(next);
     Applier applier(connection, now);
     for (std::size_t i = applied.size(); i < steps.size(); ++i) applier.apply(steps[i]);
   }

@@ -1,11 +1,15 @@
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "storage/sql/checkpointer.h"
 #include "storage/sql/customer_repositories.h"
+#include "storage/sql/dump.h"
 #include "storage/sql/migrate.h"
 #include "storage/sql/open.h"
 #include "storage/sql/repositories.h"
 #include "storage/sql/statements.h"
+#include "storage/upgrade.h"
 
 namespace sportello::storage {
 namespace {
@@ -57,9 +61,11 @@ class Desk {
 
 class SqlStore : public Store {
  public:
-  explicit SqlStore(StoreOptions options) : options_(std::move(options)), place_(sql::parse_url(options_.url)) {
+  SqlStore(StoreOptions options, const sql::BeforeUpgrade& before)
+      : options_(std::move(options)), place_(sql::parse_url(options_.url)) {
     auto connection = connect();
-    sql::migrate(*connection, migrations(), place_.path, options_.now);
+    // What is in memory only is always new.
+    sql::migrate(*connection, migrations(), place_.path, options_.now, before);
     desk_ = make_desk(std::move(connection));
   }
 
@@ -200,7 +206,28 @@ Prices& prices_of(Store& store) {
 }
 
 std::unique_ptr<Store> open_store(const StoreOptions& options) {
-  return std::make_unique<SqlStore>(options);
+  return std::make_unique<SqlStore>(options, [](int version) {
+    throw SchemaError(fmt::format("PostgreSQL: the tables are those of an older program, without version {}. Start the "
+                                  "desk (sportello serve): it makes a copy and brings them up to date.",
+                                  version));
+  });
+}
+
+std::unique_ptr<Store> open_store_upgraded(const StoreOptions& options, const Upgrade& upgrade) {
+  return std::make_unique<SqlStore>(options, [&](int version) {
+    if (upgrade.copy == CopyBefore::LeaveOut) return;
+    const auto file = upgrade.folder / fmt::format("before-{:04}-{}.dump", version,
+                                                   options.now.time_since_epoch().count() / 1000);
+    try {
+      sql::dump_server(options.url, file);
+    } catch (const std::runtime_error& error) {
+      throw SchemaError(fmt::format("PostgreSQL: the tables are to be brought to version {}, and the copy before that could "
+                                    "not be made: {}. Nothing was changed. Install postgresql-client and start again, or "
+                                    "make a copy (pg_dump --format=custom --file=FILE DATABASE) and start once with "
+                                    "sportello serve --upgrade-without-copy.",
+                                    version, error.what()));
+    }
+  });
 }
 
 }  // namespace sportello::storage
