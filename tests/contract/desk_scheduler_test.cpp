@@ -16,8 +16,8 @@ namespace {
 using storage::Committed;
 using storage::Store;
 using test::DeskBench;
+using test::kAnna;
 
-constexpr const char* kAnna = "393331234567";
 
 /// A commit loop that tells when somebody has looked at the store, and lets another process come between that look and
 /// what follows from it.
