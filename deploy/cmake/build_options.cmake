@@ -62,6 +62,8 @@ endif()
 
 # Code of tests runs once: it is not worth the optimiser's time, which is a third of what compiling it costs.
 add_library(sportello_test_flags INTERFACE)
+# GCC takes the tests' precompiled header only where its macros are defined alike, also where nothing of it is linked.
+target_compile_options(sportello_test_flags INTERFACE $<TARGET_PROPERTY:GTest::gtest,INTERFACE_COMPILE_OPTIONS>)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(sportello_test_flags INTERFACE -O0 -U_FORTIFY_SOURCE)
 endif()
