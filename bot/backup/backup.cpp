@@ -1,9 +1,11 @@
 #include "bot/backup/backup.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -150,18 +152,30 @@ std::vector<fs::path> prune(const fs::path& folder, int keep) {
   return backups;
 }
 
-/// `stem` + `ending`, or, when that is there already, `stem` + "_2" + `ending` and so on: sorts behind the first, and
-/// before the next second's.
-fs::path unused(const std::string& stem, std::string_view ending) {
-  fs::path name = stem + std::string(ending);
-  for (int nth = 2; fs::exists(name); ++nth) name = stem + '_' + std::to_string(nth) + std::string(ending);
-  return name;
+/// `stem` + `ending`; where that or a later one of the same second is there, `stem` + "_02" + `ending` and so on, behind
+/// all of them, also when the first has been removed meanwhile: names sort as time does.
+fs::path unused(const fs::path& stem, std::string_view ending) {
+  const std::string beginning = stem.filename().string();
+  int newest = 0;
+  for (const auto& entry : fs::directory_iterator(stem.parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(beginning) || !name.ends_with(ending)) continue;
+    const std::string_view middle = std::string_view(name).substr(beginning.size(), name.size() - beginning.size() - ending.size());
+    int nth = 1;
+    if (!middle.empty()) {
+      const auto read = std::from_chars(middle.data() + 1, middle.data() + middle.size(), nth);
+      if (middle.front() != '_' || read.ec != std::errc()) continue;
+    }
+    newest = std::max(newest, nth);
+  }
+  if (newest == 0) return stem.string() + std::string(ending);
+  return fmt::format("{}_{:02}{}", stem.string(), newest + 1, ending);
 }
 
 fs::path name_for(const BackupRequest& request) {
   if (!fs::is_directory(request.to)) return request.to;
   const fs::path stem = request.to / (std::string(kNamePrefix) + stamp(request.now));
-  return unused(stem.string(), request.passphrase ? kSealedExtension : kExtension);
+  return unused(stem, request.passphrase ? kSealedExtension : kExtension);
 }
 
 BackupReport make(const BackupRequest& request) {
