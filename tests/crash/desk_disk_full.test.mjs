@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Desk } from './desk/process.mjs';
 import { Evidence } from './desk/evidence.mjs';
@@ -46,6 +46,9 @@ after(() => {
   graph?.closeAllConnections();
   rmSync(folder, { recursive: true, force: true });
 });
+
+// What failed with the disk full leaves room for the next.
+afterEach(() => rmSync(full, { force: true }));
 
 const fill = () => writeFileSync(full, '');
 const free = () => rmSync(full);
