@@ -147,7 +147,9 @@ describe('customers', () => {
       await page.getByRole('button', { name: 'Ada Rossi' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel(/^E-mail/).fill('ada@rossi.example');
-      await dialog.getByLabel('Può ricevere e-mail').check();
+      // The form may take over what a colleague changed under the very click.
+      const may_receive = dialog.getByLabel('Può ricevere e-mail');
+      await may_receive.check().catch(() => may_receive.check());
       await page.getByRole('button', { name: 'Salva', exact: true }).click();
       await page.getByRole('cell', { name: 'ada@rossi.example' }).waitFor();
       await page.getByRole('button', { name: 'Ada Rossi' }).click();
