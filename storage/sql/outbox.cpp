@@ -21,16 +21,14 @@ const std::string kFindByCallback =
     std::string("SELECT ") + kOutboxColumns + " FROM outbox o WHERE o.callback = :callback /*hold o*/";
 // Blocked: an older message of the conversation is still queued, one is on its way, or one is uncertain and may still
 // hear its status. An uncertain one whose wait is over stays flagged but holds up nobody.
-// The list of states is spelled as in the partial indexes, which is how the planner knows them again.
 const std::string kUnblocked =
-    "NOT EXISTS (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id "
-    "AND b.state IN ('queued', 'in_flight', 'uncertain') AND ((b.state = 'queued' AND b.id < o.id) "
+    "NOT EXISTS (SELECT 1 FROM outbox b WHERE b.conversation_id = o.conversation_id AND " +
+    is_under_way("b") +
+    " AND ((b.state = 'queued' AND b.id < o.id) "
     "OR b.state = 'in_flight' OR (b.state = 'uncertain' AND b.not_before > :now)))";
 const std::string kDueOutbox =
     std::string("SELECT ") + kOutboxColumns +
-    " FROM outbox o WHERE o.state = 'queued'"
-    " AND o.state IN ('queued', 'in_flight', 'uncertain', 'failed') AND o.not_before <= :now AND " +
-    kUnblocked + " ORDER BY o.id LIMIT :most /*claim o*/";
+    " FROM outbox o WHERE o.state = 'queued' AND " + is_unsettled("o") + " AND o.not_before <= :now AND " + kUnblocked + " ORDER BY o.id LIMIT :most /*claim o*/";
 const std::string kDueOf = std::string("SELECT ") + kOutboxColumns +
                            " FROM outbox o WHERE o.number = :number AND o.state = 'queued' AND o.not_before <= :now"
                            " AND " +
@@ -66,12 +64,12 @@ const std::string kUpdateOutbox =
 constexpr const char* kLinkOutbox =
     "UPDATE outbox SET ticket_id = :ticket WHERE conversation_id = :conversation AND created_at >= :since "
     "AND ticket_id IS NULL";
-constexpr const char* kMarkInterrupted =
-    "UPDATE outbox SET state = 'uncertain', updated_at = :now, not_before = :until "
-    "WHERE state = 'in_flight' AND state IN ('queued', 'in_flight', 'uncertain', 'failed') "
-    "AND coalesce(updated_at, 0) < :claimed_before";
+const std::string kMarkInterrupted =
+    "UPDATE outbox SET state = 'uncertain', updated_at = :now, not_before = :until WHERE state = 'in_flight' AND " +
+    is_unsettled("outbox") +
+    " AND coalesce(updated_at, 0) < :claimed_before";
 const std::string kInOpenState = std::string("SELECT ") + kOutboxColumns +
-                                 " FROM outbox o WHERE o.state IN ('queued', 'in_flight', 'uncertain', 'failed')"
+                                 " FROM outbox o WHERE " + is_unsettled("o") +
                                  " AND o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";
 const std::string kOutboxInState = std::string("SELECT ") + kOutboxColumns +
                                    " FROM outbox o WHERE o.state = :state AND o.id > :after ORDER BY o.id LIMIT :most";

@@ -5,10 +5,8 @@
 namespace sportello::storage::sql {
 namespace {
 
-// The list of states is spelled as in the partial index.
-constexpr const char* kOldestQueued =
-    "SELECT created_at FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = 'queued'"
-    " ORDER BY id LIMIT 1";
+const std::string kOldestQueued = "SELECT o.created_at FROM outbox o WHERE o.state = 'queued' AND " + is_unsettled("o") +
+                                  " ORDER BY o.id LIMIT 1";
 constexpr const char* kNextTimer = "SELECT due FROM timer ORDER BY due, id LIMIT 1";
 constexpr const char* kMails = "SELECT count(*) FROM mail WHERE state = :state";
 

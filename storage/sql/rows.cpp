@@ -106,6 +106,14 @@ void bind_columns(soci::statement& statement, HookDeliveryRow& row) {
            row.status_code, row.error, row.created_at, row.not_before, row.delivered_at);
 }
 
+std::string is_under_way(const std::string& o) {
+  return "(" + o + ".state IN ('queued', 'in_flight') OR " + o + ".state = 'uncertain')";
+}
+
+std::string is_unsettled(const std::string& o) {
+  return "(" + o + ".state IN ('queued', 'in_flight') OR " + o + ".state IN ('uncertain', 'failed'))";
+}
+
 const char* name_of(AliasKind kind) {
   switch (kind) {
     case AliasKind::WaId:

@@ -56,6 +56,11 @@ inline constexpr const char* kHookDeliveryColumns =
     "h.id, h.hook, h.event_id, h.webhook_id, h.kind, h.payload, h.state, h.attempts, h.status_code, h.error, "
     "h.created_at, h.not_before, h.delivered_at";
 
+/// The conditions of the indexes outbox_open and outbox_state, spelled as there: that is how the planner knows them again.
+/// `o` is the table's alias.
+std::string is_under_way(const std::string& o);
+std::string is_unsettled(const std::string& o);
+
 void bind_columns(soci::statement& statement, InboxRow& row);
 void bind_columns(soci::statement& statement, PersonRow& row);
 void bind_columns(soci::statement& statement, ConversationRow& row);

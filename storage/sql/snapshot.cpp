@@ -6,6 +6,7 @@
 #include "storage/outbox_state.h"
 #include "storage/sql/connection.h"
 #include "storage/sql/open.h"
+#include "storage/sql/rows.h"
 
 namespace sportello::storage {
 namespace {
@@ -124,7 +125,8 @@ std::int64_t doubt_unsent(const std::filesystem::path& file, Instant now) {
   Statement statement(connection, "snapshot.doubt",
                       "UPDATE outbox SET state = 'uncertain', not_before = :now, updated_at = :now2, "
                       "attempts = max(attempts, :sends), error = 'restored from a backup: may have been sent since' "
-                      "WHERE state IN ('queued', 'in_flight', 'uncertain')",
+                      "WHERE " +
+                          sql::is_under_way("outbox"),
                       sql::given(now, "now"), sql::given(now, "now2"), sql::given(sends, "sends"));
   statement.one();
   return statement.changed();

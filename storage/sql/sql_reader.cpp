@@ -30,9 +30,8 @@ const std::string kUnanswered =
 const std::string kReaderEvents =
     std::string("SELECT ") + sql::kInboxColumns + " FROM inbox i WHERE i.id > :after ORDER BY i.id LIMIT :most";
 constexpr const char* kConversationsOf = "SELECT id FROM conversation WHERE person_id = :person ORDER BY id";
-// The list of states is spelled as in the partial index.
-constexpr const char* kCountOutbox =
-    "SELECT count(*) FROM outbox WHERE state IN ('queued', 'in_flight', 'uncertain', 'failed') AND state = :state";
+const std::string kCountOutbox =
+    "SELECT count(*) FROM outbox o WHERE o.state = :state AND " + sql::is_unsettled("o");
 constexpr const char* kCountParked = "SELECT count(*) FROM inbox WHERE state = 'parked'";
 
 constexpr std::array<const char*, 7> kNotClosed{"registered", "taken",  "waiting_customer", "second_level",
