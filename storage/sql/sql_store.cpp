@@ -18,13 +18,22 @@ using sql::Checkpointer;
 using sql::Connection;
 using sql::Statement;
 
+/// Empty texts too, so that what is not in the index yet is what came after the newest in it.
+constexpr const char* kIndexWords =
+    "INSERT INTO message_search (rowid, text) SELECT id, text FROM message "
+    "WHERE id > (SELECT coalesce(max(d.id), 0) FROM message_search_docsize d)";
+
 /// A connection and all that is prepared on it: made and thrown away as one.
 class Desk {
  public:
-  explicit Desk(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  explicit Desk(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {
+    if (connection_->engine() == sql::Engine::Sqlite) index_words_.emplace(*connection_, "store.index_words", kIndexWords);
+  }
 
   std::unique_ptr<Connection> connection_;
   Statement begin_{*connection_, "store.begin", sql::begin_writing(connection_->engine())};
+  /// A server's word index is part of the row.
+  std::optional<Statement> index_words_;
   Statement commit_{*connection_, "store.commit", "COMMIT"};
   Statement rollback_{*connection_, "store.rollback", "ROLLBACK"};
   Statement savepoint_{*connection_, "store.savepoint", "SAVEPOINT step"};
@@ -83,6 +92,7 @@ class SqlStore : public Store {
 
   void commit() override {
     try {
+      if (desk_->index_words_) desk_->index_words_->one();
       desk_->commit_.one();
       open_ = false;
     } catch (const StoreError&) {

@@ -45,6 +45,7 @@ std::string translated(std::string statement) {
 
 Translation translate(std::string_view sqlite) {
   constexpr std::string_view kTrigger = "CREATE TRIGGER ";
+  constexpr std::string_view kNoTrigger = "DROP TRIGGER ";
   constexpr std::string_view kVirtual = "CREATE VIRTUAL TABLE ";
   constexpr std::string_view kInsert = "INSERT INTO ";
   Translation done;
@@ -55,7 +56,7 @@ Translation translate(std::string_view sqlite) {
     if (is_index) indexes.push_back(word_after(start, kVirtual));
     const bool fills_index = start.starts_with(kInsert) && std::find(indexes.begin(), indexes.end(),
                                                                       word_after(start, kInsert)) != indexes.end();
-    if (is_index || fills_index || start.starts_with(kTrigger)) {
+    if (is_index || fills_index || start.starts_with(kTrigger) || start.starts_with(kNoTrigger)) {
       done.left_away.emplace_back(start.substr(0, start.find_first_of("(\n")));
     } else {
       done.sql += translated(statement);

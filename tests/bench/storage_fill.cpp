@@ -87,6 +87,7 @@ void fill(const std::string& path, const Fill& size) {
       " printf('%012d:0', id), printf('%012d:0', id), 'bot', 'read', 1, " +
       wamid + ", 0, '', received_at, 0 FROM inbox WHERE id <= " + half + "; COMMIT");
   for (const std::string& definition : definitions) database.run(definition);
+  database.run("INSERT INTO message_search (message_search) VALUES ('rebuild')");
   database.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -1,5 +1,8 @@
 #include "storage/sql/search.h"
 
+#include <sqlite3.h>
+
+#include "storage/retention.h"
 #include "storage_backend.h"
 
 namespace sportello::storage {
@@ -13,6 +16,19 @@ TEST(SearchWords, AreAskedForByTheirBeginningsAndNeverTakenForOperators) {
   EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, "LEO-7K3M-Q"), "\"leo\"* AND \"7k3m\"* AND \"q\"");
   EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, "a\" OR b* NEAR(c)"), "\"a\" AND \"or\"* AND \"b\" AND \"near\"* AND \"c\"");
   EXPECT_EQ(sql::match_of(sql::Engine::Sqlite, " -- \" "), "");
+}
+
+/// What FTS5 says about its index of the messages and the texts themselves.
+std::string check_words(const std::filesystem::path& path) {
+  sqlite3* database = nullptr;
+  std::string said = "cannot open";
+  if (sqlite3_open(path.c_str(), &database) == SQLITE_OK) {
+    sqlite3_exec(database, "INSERT INTO message_search (message_search, rank) VALUES ('integrity-check', 1)", nullptr,
+                 nullptr, nullptr);
+    said = sqlite3_errcode(database) == SQLITE_OK ? "ok" : sqlite3_errmsg(database);
+  }
+  sqlite3_close(database);
+  return said;
 }
 
 class SearchContract : public StorageContract {
@@ -46,7 +62,7 @@ class SearchContract : public StorageContract {
     row.id = *store_->tickets().create(row);
     return row;
   }
-  void says(const TicketRow& about, const std::string& text, const std::string& reason = {}) {
+  std::int64_t says(const TicketRow& about, const std::string& text, const std::string& reason = {}) {
     MessageRow row;
     row.conversation = about.conversation;
     row.wamid = {"wamid." + text};
@@ -56,7 +72,7 @@ class SearchContract : public StorageContract {
     row.content = "{}";
     row.ticket = about.id;
     row.reason = reason;
-    store_->conversations().add_message(row);
+    return store_->conversations().add_message(row);
   }
   void log(const TicketRow& about, const std::string& who, const std::string& what, const std::string& data = "{}") {
     store_->tickets().add_event({.id = 0, .ticket = about.id, .at = kNow, .who = who, .what = what, .data = data});
@@ -125,6 +141,22 @@ TEST_P(SearchContract, ForgetsWhatWasRolledBack) {
   store_->rollback();
   store_->begin();
   EXPECT_THAT(found("etichette"), IsEmpty());
+}
+
+TEST_P(SearchContract, ForgetsMessagesThatGoBeforeOrAfterTheirCommit) {
+  const auto one = ticket(person("Ada", "393401110011"), "LEO-AAAA-1", "x");
+  const auto early = says(one, "etichette");
+  says(one, "");
+  aging_of(*store_).remove(AgingTable::Messages, early);
+  const auto late = says(one, "scontrini");
+  EXPECT_THAT(found("etichette"), IsEmpty());
+  EXPECT_THAT(found("scontrini"), ElementsAre("LEO-AAAA-1"));
+  aging_of(*store_).remove(AgingTable::Messages, late);
+  says(one, "cassetto");
+  EXPECT_THAT(found("scontrini"), IsEmpty());
+  EXPECT_THAT(found("cassetto"), ElementsAre("LEO-AAAA-1"));
+  const auto* file = dynamic_cast<SqliteBackend*>(backend_.get());
+  EXPECT_EQ(file != nullptr ? check_words(file->path()) : "ok", "ok");
 }
 
 TEST_P(SearchContract, KnowsSinceWhenACustomerWaits) {

@@ -1,0 +1,1 @@
+-- The words of a message are a part of its row: nothing is to be changed.
