@@ -54,6 +54,7 @@ storage::StoreOptions store_options(const Config& config, flows::Instant now) {
 SenderOptions sender_options(const Config& config) {
   SenderOptions options;
   options.pace_per_second = config.pace_per_second;
+  options.threads = threads_for(config.pace_per_second, config.numbers.size());
   options.uncertain = config.uncertain;
   options.lease = config.lease;
   return options;

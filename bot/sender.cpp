@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
-#include "bot/delivery.h"
 #include "bot/interrupted_sends.h"
 #include "bot/pace.h"
 #include "bot/send_outcome.h"
+#include "bot/send_recorder.h"
 #include "bot/wakeup.h"
 #include "flows/core/json.h"
 #include "flows/wording/message.h"
@@ -28,6 +28,9 @@ constexpr std::chrono::milliseconds kPaced{20};
 /// Something waits for a channel that is down.
 constexpr std::chrono::milliseconds kChannelDown{1'000};
 
+/// With so many calls to Graph open, receipts are dropped: half of the workers there are at least.
+constexpr int kBusy = 8;
+
 using Job = std::variant<storage::OutboxRow, ReadReceipt>;
 using News = webhooks::DeskNews;
 
@@ -41,6 +44,12 @@ webhooks::SendOutcome cannot_be_sent(const flows::Error& error) {
 
 }  // namespace
 
+int threads_for(int pace_per_second, std::size_t numbers) {
+  constexpr std::int64_t kAnswersPerSecond = 4;
+  return static_cast<int>(
+      std::clamp<std::int64_t>(static_cast<std::int64_t>(numbers) * pace_per_second / kAnswersPerSecond, 16, 256));
+}
+
 class Sender::Impl {
  public:
   Impl(storage::CommitLoop& commits, Clock& clock, GraphClients clients, SenderOptions options, StoredMedia media,
@@ -52,6 +61,12 @@ class Sender::Impl {
         media_(std::move(media)),
         publish_(std::move(publish)),
         channels_(options.probe),
+        recorder_(commits,
+                  [this](Afterwards after) {
+                    publish_(std::move(after));
+                    // The conversation's next message has waited for this one's fate.
+                    wakeup_.ring();
+                  }),
         pace_(options.pace_per_second) {}
 
   void start() {
@@ -73,6 +88,7 @@ class Sender::Impl {
     for (auto& worker : workers_) worker.request_stop();
     queue_bell_.notify_all();
     workers_.clear();
+    recorder_.stop();
   }
 
   void wake() { wakeup_.ring(); }
@@ -80,8 +96,8 @@ class Sender::Impl {
   void acknowledge(const ReadReceipt& receipt) {
     {
       const std::lock_guard lock(mutex_);
-      // Answers come first: half of the workers are theirs alone, and when they have more to do, nobody waits for a tick.
-      if (messages_ + receipts_ >= options_.threads / 2 || channels_.trouble()) return;
+      // Answers come first: nobody waits for a tick.
+      if (messages_ + receipts_ >= kBusy || channels_.trouble()) return;
       ++receipts_;
       queue_.emplace_front(receipt);
     }
@@ -102,7 +118,7 @@ class Sender::Impl {
 
   void dispatch(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-      const std::chrono::milliseconds pause = claim();
+      const std::chrono::milliseconds pause = recorder_.try_again(claim());
       if (pause.count() > 0) wakeup_.wait(stop, pause);
     }
   }
@@ -220,8 +236,8 @@ class Sender::Impl {
         job = std::move(queue_.front());
         queue_.pop_front();
       }
-      const bool is_receipt = std::holds_alternative<ReadReceipt>(*job);
-      if (const auto* receipt = std::get_if<ReadReceipt>(&*job)) {
+      const auto* receipt = std::get_if<ReadReceipt>(&*job);
+      if (receipt != nullptr) {
         using webhooks::Typing;
         // Nobody waits for a blue tick: a failed one is not repeated.
         static_cast<void>(
@@ -229,11 +245,13 @@ class Sender::Impl {
       } else {
         send(*client, std::get<storage::OutboxRow>(std::move(*job)));
       }
+      bool all_were_busy = false;
       {
         const std::lock_guard lock(mutex_);
-        --(is_receipt ? receipts_ : messages_);
+        all_were_busy = messages_ + receipts_ >= options_.threads;
+        --(receipt != nullptr ? receipts_ : messages_);
       }
-      wakeup_.ring();
+      if (all_were_busy) wakeup_.ring();
     }
   }
 
@@ -259,55 +277,7 @@ class Sender::Impl {
     const flows::Instant now = clock_.now();
     SendVerdict verdict = judge(std::move(row), outcome, now, options_.uncertain);
     note_channel(verdict, outcome, now);
-    Afterwards after;
-    while (commits_.run_and_wait([&](storage::Store& store) { record(store, verdict, now, after); }) ==
-           storage::Committed::No) {
-      // The answer must not be forgotten: a full disk is waited for. A stop in between leaves the row in flight,
-      // which the next start takes for uncertain.
-      std::unique_lock lock(mutex_);
-      if (!dispatcher_.get_stop_token().stop_requested()) {
-        retry_bell_.wait_for(lock, dispatcher_.get_stop_token(), std::chrono::seconds{1}, [] { return false; });
-        continue;
-      }
-      return;
-    }
-    after.sent = report;
-    after.timers = after.timers || verdict.waits_for_status;
-    after.news.push_back({News::Kind::MessageChanged, {}, verdict.row.conversation});
-    if (verdict.row.state == "failed" || verdict.row.state == "uncertain") {
-      after.news.push_back({News::Kind::OutboxChanged, {}, verdict.row.conversation});
-    }
-    publish_(std::move(after));
-  }
-
-  static void remember_opt_out(storage::Store& store, const storage::OutboxRow& row) {
-    const auto conversation = store.conversations().find(row.conversation);
-    auto person = conversation ? store.people().find(conversation->person) : std::nullopt;
-    if (!person) return;
-    person->opted_out = true;
-    store.people().update(*person);
-  }
-
-  static void record(storage::Store& store, const SendVerdict& verdict, flows::Instant now, Afterwards& after) {
-    const storage::OutboxRow& row = verdict.row;
-    if (!store.outbox().update(row)) {
-      // A status webhook was faster than the answer to the send; only the wamid is news.
-      auto stored = store.outbox().find(row.id);
-      if (stored && !stored->wamid && row.wamid) {
-        stored->wamid = row.wamid;
-        store.outbox().update(*stored);
-      }
-      return;
-    }
-    if (verdict.waits_for_status) wait_for_status(store, row, row.not_before);
-    if (verdict.opted_out) remember_opt_out(store, row);
-    if (verdict.window_closed) {
-      if (auto conversation = store.conversations().find(row.conversation)) {
-        conversation->window_closed_at = now;
-        store.conversations().update(*conversation);
-      }
-    }
-    if (row.state == "failed") reroute_later(store, row, now, after);
+    recorder_.record(std::move(verdict), report, now);
   }
 
   void note_channel(const SendVerdict& verdict, const webhooks::SendOutcome& outcome, flows::Instant now) {
@@ -343,13 +313,14 @@ class Sender::Impl {
 
   mutable std::mutex mutex_;
   std::condition_variable_any queue_bell_;
-  std::condition_variable_any retry_bell_;
   std::deque<Job> queue_;
   // Waiting for a worker or in the hands of one.
   int messages_ = 0;
   int receipts_ = 0;
   Channels channels_;
   std::optional<flows::Instant> last_success_;
+
+  SendRecorder recorder_;
 
   // Used on the commit loop's thread only.
   Pace pace_;

@@ -27,6 +27,9 @@ struct SenderOptions {
   std::chrono::seconds lease{150};
 };
 
+/// Threads that keep that pace when Graph takes a quarter of a second to answer; at least 16, at most 256.
+int threads_for(int pace_per_second, std::size_t numbers);
+
 /// Makes a Graph client; each sender thread has its own.
 using GraphClients = std::function<std::unique_ptr<webhooks::GraphClient>()>;
 /// Bytes and type of a file in the media store, for messages that carry one.
