@@ -36,6 +36,8 @@ constexpr std::chrono::seconds kReuse{10};
 /// The library's own time-out is per step and starts again at every chunk (trap 32); ours is what counts.
 constexpr std::chrono::minutes kStep{10};
 constexpr std::size_t kPiece = 64 * 1024;
+/// A reply no larger is handed over once, when it has ended.
+constexpr std::size_t kHeld = 16 * 1024;
 constexpr std::size_t kMaxOrigins = 8;
 
 struct Stopped : std::runtime_error {
@@ -43,8 +45,8 @@ struct Stopped : std::runtime_error {
 };
 
 /// trap 34: one call under way. The library's threads write the reply's body into it piece by piece, and the caller's thread
-/// takes each piece before the next is read: nothing piles up, and the sink runs where it may block. It is shared, so
-/// that a call which is abandoned can still end.
+/// takes what has come before more than a little is read: nothing piles up, and the sink runs where it may block. It is
+/// shared, so that a call which is abandoned can still end.
 class Transfer final : public Streambuf {
  public:
   Transfer() : Streambuf(std::ios_base::out) {}
@@ -53,19 +55,19 @@ class Transfer final : public Streambuf {
   // Called by the library's threads.
 
   void begin(const http_response& response) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     begun_ = true;
     status_ = response.status_code();
     for (const auto& [name, value] : response.headers()) headers_.add(name, value);
-    changed_.notify_all();
+    tell(lock);
   }
   /// The request's last byte has left.
   void mark_sent() { sent_ = true; }
   void end(std::exception_ptr failure) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     ended_ = true;
     failure_ = std::move(failure);
-    changed_.notify_all();
+    tell(lock);
   }
 
   // Called by the caller's thread.
@@ -73,18 +75,18 @@ class Transfer final : public Streambuf {
   enum class Wake { Piece, End, Late };
   Wake wait(Clock::time_point until) {
     std::unique_lock lock(mutex_);
-    if (!changed_.wait_until(lock, until, [this] { return ended_ || (begun_ && !piece_.empty()); })) {
-      return Wake::Late;
-    }
+    if (!changed_.wait_until(lock, until, [this] { return is_news(); })) return Wake::Late;
     return piece_.empty() ? Wake::End : Wake::Piece;
   }
   std::string_view piece() const { return piece_; }
   /// Lets the library go on, or fail when there is a reason.
   void release_piece(const std::exception_ptr& failure = nullptr) {
     std::unique_lock lock(mutex_);
-    const auto size = std::exchange(piece_, {}).size();
+    piece_.clear();
+    const auto size = std::exchange(held_up_, 0);
     const auto taken = taken_;
     lock.unlock();
+    if (size == 0) return;
     if (failure) {
       taken.set_exception(failure);
     } else {
@@ -95,9 +97,8 @@ class Transfer final : public Streambuf {
   void abandon() {
     std::unique_lock lock(mutex_);
     abandoned_ = true;
-    const bool waiting = !piece_.empty();
     lock.unlock();
-    if (waiting) release_piece(std::make_exception_ptr(Stopped("the call was given up")));
+    release_piece(std::make_exception_ptr(Stopped("the call was given up")));
   }
 
   bool sent() const { return sent_; }
@@ -122,12 +123,15 @@ class Transfer final : public Streambuf {
 
  protected:
   pplx::task<std::size_t> _putn(const std::uint8_t* data, std::size_t size) override {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (abandoned_) return pplx::task_from_exception<std::size_t>(Stopped("the call was given up"));
-    piece_ = {reinterpret_cast<const char*>(data), size};
+    piece_.append(reinterpret_cast<const char*>(data), size);
+    if (piece_.size() <= kHeld) return pplx::task_from_result(size);
+    held_up_ = size;
     taken_ = {};
-    changed_.notify_all();
-    return pplx::create_task(taken_);
+    const auto taken = taken_;
+    tell(lock);
+    return pplx::create_task(taken);
   }
   pplx::task<int_type> _putc(std::uint8_t) override { return end_of_stream(); }
   pplx::task<int_type> _bumpc() override { return end_of_stream(); }
@@ -143,11 +147,20 @@ class Transfer final : public Streambuf {
   void _commit(std::size_t) override {}
 
  private:
+  bool is_news() const { return ended_ || (begun_ && held_up_ > 0); }
+  /// Wakes the caller's thread when there is something for it, and not to find the lock taken.
+  void tell(std::unique_lock<std::mutex>& lock) {
+    const bool news = is_news();
+    lock.unlock();
+    if (news) changed_.notify_all();
+  }
+
   static pplx::task<int_type> end_of_stream() { return pplx::task_from_result<int_type>(traits::eof()); }
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::string_view piece_;
+  std::string piece_;         ///< what has come and was not taken
+  std::size_t held_up_ = 0;   ///< bytes of the write that waits until it is
   pplx::task_completion_event<std::size_t> taken_;
   bool begun_ = false;  ///< the body may come before the head's continuation has run
   bool abandoned_ = false;
