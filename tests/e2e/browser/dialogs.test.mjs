@@ -172,6 +172,24 @@ describe('every dialog', () => {
   }
 
   test(
+    'what the browser tells late of a closed one does not close the next',
+    withManager({}, async (page) => {
+      await administration(page, 'people');
+      await page.getByRole('button', { name: 'Nuova persona…' }).click();
+      await page.evaluate(() => (globalThis.formerDialog = document.querySelector('dialog')));
+      await page.locator('dialog .dialog-head button').click();
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Ada Rossi' }).click();
+      await page.locator('dialog[open]').waitFor();
+      await page.evaluate(async () => {
+        globalThis.formerDialog.dispatchEvent(new Event('close'));
+        await new Promise(requestAnimationFrame);
+      });
+      assert.equal(await page.locator('dialog[open]').count(), 1);
+    }),
+  );
+
+  test(
     'a click that began inside does not close it, one outside does',
     withManager({}, async (page) => {
       await administration(page, 'people');

@@ -20,6 +20,7 @@ export function Dialog({ title, close, class: name, children }: Props): JSX.Elem
   // While it is drawn first the focus still stands on what opened it; a menu that closes takes it away afterwards.
   const [opener] = useState(() => document.activeElement);
   const pressedOutside = useRef(false);
+  const gone = useRef(false);
   useEffect(() => {
     const dialog = box.current;
     dialog?.showModal();
@@ -28,6 +29,7 @@ export function Dialog({ title, close, class: name, children }: Props): JSX.Elem
       dialog.querySelector<HTMLElement>('form :is(input, select, textarea):not(:disabled)')?.focus();
     }
     return () => {
+      gone.current = true;
       // What lies behind an open dialog cannot take the focus.
       dialog?.close();
       giveBack(opener);
@@ -40,7 +42,10 @@ export function Dialog({ title, close, class: name, children }: Props): JSX.Elem
       ref={box}
       class={`dialog ${name ?? ''}`}
       aria-labelledby={heading}
-      onClose={close}
+      onClose={() => {
+        // The browser tells it a moment later: by then the next dialog may be open, which this would close.
+        if (!gone.current) close();
+      }}
       onPointerDown={(event) => {
         pressedOutside.current = outside(event);
       }}

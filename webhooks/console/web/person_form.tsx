@@ -152,7 +152,9 @@ export function PersonForm({ business, person, close, saved, erase }: Props): JS
         <TextField
           label={t('door.email')}
           value={values.email}
-          change={(email) => set({ email, email_enabled: values.email_enabled && email.trim() !== '' })}
+          change={(email) =>
+            setValues((now) => ({ ...now, email, email_enabled: now.email_enabled && email.trim() !== '' }))
+          }
           hint={before.email ? t('person.emailHint') : ''}
         />
         <label class="check-line">
