@@ -9,10 +9,6 @@
 namespace sportello::storage::sql {
 namespace {
 
-sqlite_api::sqlite3* handle_of(Connection& connection) {
-  return static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend())->conn_;
-}
-
 int on_commit(void* checkpointer, sqlite_api::sqlite3*, const char*, int pages) {
   static_cast<Checkpointer*>(checkpointer)->committed(pages);
   return SQLITE_OK;
@@ -22,12 +18,12 @@ int on_commit(void* checkpointer, sqlite_api::sqlite3*, const char*, int pages) 
 
 Checkpointer::Checkpointer(Connection& writer, std::string connect, LogLimits limits)
     : writer_(writer), connect_(std::move(connect)), limits_(limits) {
-  sqlite_api::sqlite3_wal_hook(handle_of(writer_), on_commit, this);
+  sqlite_api::sqlite3_wal_hook(sqlite_of(writer_), on_commit, this);
   thread_ = std::thread([this] { work(); });
 }
 
 Checkpointer::~Checkpointer() {
-  sqlite_api::sqlite3_wal_hook(handle_of(writer_), nullptr, nullptr);
+  sqlite_api::sqlite3_wal_hook(sqlite_of(writer_), nullptr, nullptr);
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -43,7 +39,7 @@ void Checkpointer::committed(int pages) {
   moved_at_ = pages;
   if (pages >= limits_.too_long) {
     // Busy while our thread is at it; then the next commit comes here again. A failure shows at the next write.
-    sqlite_api::sqlite3_wal_checkpoint_v2(handle_of(writer_), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    sqlite_api::sqlite3_wal_checkpoint_v2(sqlite_of(writer_), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     return;
   }
   {

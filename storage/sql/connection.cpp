@@ -114,7 +114,11 @@ void Connection::run_script(const std::string& sql) {
 
 int Connection::changes() {
   if (engine_ != Engine::Sqlite) return 0;
-  return sqlite_api::sqlite3_total_changes(static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_);
+  return sqlite_api::sqlite3_total_changes(sqlite_of(*this));
+}
+
+sqlite_api::sqlite3* sqlite_of(Connection& connection) {
+  return static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend())->conn_;
 }
 
 std::vector<std::string> statements_in(std::string_view sql) {

@@ -15,6 +15,10 @@
 #include "storage/sql/dialect.h"
 #include "storage/store.h"
 
+namespace sqlite_api {
+struct sqlite3;
+}
+
 namespace sportello::storage::sql {
 
 struct NamedSql {
@@ -53,8 +57,12 @@ class Connection {
   std::vector<NamedSql> statements_;
 };
 
+/// What SQLite's own functions take; the engine must be SQLite.
+sqlite_api::sqlite3* sqlite_of(Connection& connection);
+
 /// Throws what a failure inside SOCI means to the caller: StoreConflict when another process was in the way, StoreError
-/// for a machine that cannot store now (disk full, locked, damaged, server away), std::runtime_error for a statement that will never work (a bug, or data nobody can store).
+/// for a machine that cannot store now (disk full, locked, damaged, server away), std::runtime_error for a statement that
+/// will never work (a bug, or data nobody can store).
 /// Call it from a catch block. Bound values, which are people's data, are left out of the text.
 [[noreturn]] void rethrow_translated(std::string_view doing);
 
@@ -94,7 +102,8 @@ GivesNewId<T> gives_new_id(T& variable) {
 
 class Statement {
  public:
-  /// `bound` are given(), gives(), gives_new_id() and columns_of(); the variables must outlive the statement and stay where they are.
+  /// `bound` are given(), gives(), gives_new_id() and columns_of(); the variables must outlive the statement and stay where
+  /// they are.
   template <class... Bound>
   Statement(Connection& connection, const char* name, const std::string& text, const Bound&... bound)
       : name_(name), session_(connection.session()), statement_(connection.session()) {

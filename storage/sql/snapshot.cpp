@@ -22,10 +22,6 @@ Connection open_file(const std::filesystem::path& file, Access access) {
   return Connection(sql::connect_string(Place{.path = file.string()}, access, {}));
 }
 
-sqlite_api::sqlite3* sqlite_handle_of(Connection& connection) {
-  return static_cast<soci::sqlite3_session_backend*>(connection.session().get_backend())->conn_;
-}
-
 std::int64_t number_of(Connection& connection, const std::string& sql) {
   std::int64_t number = 0;
   Statement statement(connection, "snapshot.number", sql, sql::gives(number));
@@ -57,12 +53,12 @@ DatabaseFacts facts_of(Connection& connection) {
 
 void copy_pages(Connection& from, Connection& to) {
   sqlite_api::sqlite3_backup* backup =
-      sqlite_api::sqlite3_backup_init(sqlite_handle_of(to), "main", sqlite_handle_of(from), "main");
+      sqlite_api::sqlite3_backup_init(sql::sqlite_of(to), "main", sql::sqlite_of(from), "main");
   if (backup != nullptr) sqlite_api::sqlite3_backup_step(backup, -1);
   const int result =
-      backup != nullptr ? sqlite_api::sqlite3_backup_finish(backup) : sqlite_api::sqlite3_errcode(sqlite_handle_of(to));
+      backup != nullptr ? sqlite_api::sqlite3_backup_finish(backup) : sqlite_api::sqlite3_errcode(sql::sqlite_of(to));
   if (result != SQLITE_OK) {
-    throw StoreError(std::string("backup: ") + sqlite_api::sqlite3_errmsg(sqlite_handle_of(to)) +
+    throw StoreError(std::string("backup: ") + sqlite_api::sqlite3_errmsg(sql::sqlite_of(to)) +
                      ": is the disk full?");
   }
 }
