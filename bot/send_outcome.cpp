@@ -15,7 +15,7 @@ void fail_for_good(SendVerdict& verdict) {
   verdict.row.state = "failed";
 }
 
-void wait_for_status(SendVerdict& verdict, flows::Instant now, std::chrono::seconds uncertain) {
+void leave_uncertain(SendVerdict& verdict, flows::Instant now, std::chrono::seconds uncertain) {
   verdict.row.state = "uncertain";
   verdict.row.not_before = now + uncertain;
   verdict.waits_for_status = true;
@@ -35,7 +35,7 @@ void refuse(SendVerdict& verdict, const webhooks::GraphError& error, flows::Inst
       verdict.row.not_before = now + wait_before_retry(error, verdict.row.attempts - 1);
       return;
     case webhooks::ErrorClass::OutcomeUnknown:
-      return wait_for_status(verdict, now, uncertain);
+      return leave_uncertain(verdict, now, uncertain);
     case webhooks::ErrorClass::Alert:
       verdict.row.state = "queued";
       verdict.row.not_before = now;
@@ -76,7 +76,7 @@ SendVerdict judge(storage::OutboxRow row, const webhooks::SendOutcome& outcome, 
       },
       [&](const webhooks::Uncertain& unknown) {
         verdict.row.error = unknown.why;
-        wait_for_status(verdict, now, uncertain);
+        leave_uncertain(verdict, now, uncertain);
       });
   return verdict;
 }

@@ -58,7 +58,7 @@ SendRecorder::SendRecorder(storage::CommitLoop& commits, std::function<void(Afte
     : commits_(commits), publish_(std::move(publish)), pause_(pause) {}
 
 void SendRecorder::record(SendVerdict verdict, SendReport report, flows::Instant now) {
-  submit(std::make_shared<Outcome>(std::move(verdict), std::move(report), now));
+  submit(std::make_shared<Outcome>(Outcome{std::move(verdict), std::move(report), now}));
 }
 
 std::chrono::milliseconds SendRecorder::try_again(std::chrono::milliseconds longest) {
