@@ -65,7 +65,6 @@ struct Policies {
   bool mail_needs_enabled_address = false;       ///< K4 "se abilitata"
   bool add_to_open_ticket = false;               ///< K10: offer to add to a ticket that nobody has taken yet
   bool contract_block = false;                   ///< B12: without a contract no ticket at all
-  bool consent_without_contract = false;         ///< L23
   bool survey = false;                           ///< L36, B15
   std::string survey_link;                       ///< L40: an outside form instead of the own one
   int survey_days_between = 0;                   ///< at most one survey per person in so many days

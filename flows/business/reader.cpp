@@ -142,7 +142,6 @@ Policies read_policies(const json& value) {
   out.mail_needs_enabled_address = truth(value, "mail_needs_enabled_address", out.mail_needs_enabled_address);
   out.add_to_open_ticket = truth(value, "add_to_open_ticket", out.add_to_open_ticket);
   out.contract_block = truth(value, "contract_block", out.contract_block);
-  out.consent_without_contract = truth(value, "consent_without_contract", out.consent_without_contract);
   out.survey = truth(value, "survey", out.survey);
   out.survey_link = text(value, "survey_link");
   out.survey_days_between = static_cast<int>(number(value, "survey_days_between", out.survey_days_between));
