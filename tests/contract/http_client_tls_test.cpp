@@ -65,14 +65,14 @@ class TlsServer {
   std::unique_ptr<tests::ChildProcess> process_;
 };
 
-flows::Result<Reply> get(const std::string& url) {
+flows::Result<Reply> get_over_tls(const std::string& url) {
   return make_client()->send({Method::Get, url, {}, {}}, kAmpleForTls);
 }
 
 TEST(HttpClientTls, TrustsWhomTheSystemTrusts) {
   TlsServer server;
   ::setenv("SSL_CERT_FILE", server.certificate().c_str(), 1);
-  const auto reply = get(server.url("localhost"));
+  const auto reply = get_over_tls(server.url("localhost"));
   ASSERT_TRUE(reply) << reply.error().text;
   EXPECT_EQ(reply->status, 200);
   EXPECT_THAT(reply->body, HasSubstr("TLSv1.3"));
@@ -81,7 +81,7 @@ TEST(HttpClientTls, TrustsWhomTheSystemTrusts) {
 TEST(HttpClientTls, RefusesACertificateNobodyVouchesFor) {
   TlsServer server;
   ::unsetenv("SSL_CERT_FILE");
-  const auto reply = get(server.url("localhost"));
+  const auto reply = get_over_tls(server.url("localhost"));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::Unavailable);
 }
@@ -89,7 +89,7 @@ TEST(HttpClientTls, RefusesACertificateNobodyVouchesFor) {
 TEST(HttpClientTls, RefusesACertificateForAnotherName) {
   TlsServer server;
   ::setenv("SSL_CERT_FILE", server.certificate().c_str(), 1);
-  const auto reply = get(server.url("127.0.0.1"));
+  const auto reply = get_over_tls(server.url("127.0.0.1"));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::Unavailable);
 }
@@ -97,7 +97,7 @@ TEST(HttpClientTls, RefusesACertificateForAnotherName) {
 TEST(HttpClientTls, RefusesProtocolsOlderThanTls12) {
   TlsServer server({"-tls1_1", "-cipher", "ALL:@SECLEVEL=0"});
   ::setenv("SSL_CERT_FILE", server.certificate().c_str(), 1);
-  const auto reply = get(server.url("localhost"));
+  const auto reply = get_over_tls(server.url("localhost"));
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().code, Errc::Unavailable);
 }
