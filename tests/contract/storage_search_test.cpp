@@ -23,6 +23,7 @@ std::string check_words(const std::filesystem::path& path) {
   sqlite3* database = nullptr;
   std::string said = "cannot open";
   if (sqlite3_open(path.c_str(), &database) == SQLITE_OK) {
+    sqlite3_busy_timeout(database, 5000);
     sqlite3_exec(database, "INSERT INTO message_search (message_search, rank) VALUES ('integrity-check', 1)", nullptr,
                  nullptr, nullptr);
     said = sqlite3_errcode(database) == SQLITE_OK ? "ok" : sqlite3_errmsg(database);
@@ -155,8 +156,10 @@ TEST_P(SearchContract, ForgetsMessagesThatGoBeforeOrAfterTheirCommit) {
   says(one, "cassetto");
   EXPECT_THAT(found("scontrini"), IsEmpty());
   EXPECT_THAT(found("cassetto"), ElementsAre("LEO-AAAA-1"));
+  store_->commit();
   const auto* file = dynamic_cast<SqliteBackend*>(backend_.get());
   EXPECT_EQ(file != nullptr ? check_words(file->path()) : "ok", "ok");
+  store_->begin();
 }
 
 TEST_P(SearchContract, KnowsSinceWhenACustomerWaits) {
