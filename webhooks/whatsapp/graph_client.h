@@ -38,6 +38,7 @@ struct GraphSettings {
 class GraphClient {
  public:
   GraphClient(Client& http, GraphSettings settings);
+  virtual ~GraphClient() = default;
 
   SendOutcome send(const flows::PhoneNumberId& from, const Envelope& envelope, const flows::OutgoingMessage& message);
 
