@@ -1,11 +1,12 @@
 #include "bot/send_recorder.h"
 
 #include <algorithm>
-#include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "bot/delivery.h"
 #include "bot/interrupted_sends.h"
+#include "bot/submission.h"
 
 namespace sportello::bot {
 namespace {
@@ -49,8 +50,6 @@ struct SendRecorder::Outcome {
   SendVerdict verdict;
   SendReport report;
   flows::Instant now;
-  Afterwards after = {};
-  std::exception_ptr thrown = {};
 };
 
 SendRecorder::SendRecorder(storage::CommitLoop& commits, std::function<void(Afterwards)> publish,
@@ -85,49 +84,38 @@ void SendRecorder::submit(const Shared& outcome) {
     const std::lock_guard lock(mutex_);
     ++under_way_;
   }
-  storage::Command command;
-  command.run = [outcome](storage::Store& store) {
-    outcome->after = {};
-    outcome->thrown = nullptr;
-    try {
-      store_outcome(store, outcome->verdict, outcome->now, outcome->after);
-    } catch (const storage::StoreError&) {
-      throw;
-    } catch (...) {
-      outcome->thrown = std::current_exception();
-      throw;
-    }
+  const auto work = [outcome](storage::Store& store, Afterwards& after) -> flows::Result<void> {
+    tell(*outcome, after);
+    store_outcome(store, outcome->verdict, outcome->now, after);
+    return {};
   };
-  command.done = [this, outcome](storage::Committed committed) { settled(outcome, committed); };
-  if (!commits_.submit(std::move(command))) settled(outcome, storage::Committed::No);
-}
-
-void SendRecorder::settled(const Shared& outcome, storage::Committed committed) {
-  // A bug ends the program.
-  if (outcome->thrown) std::rethrow_exception(outcome->thrown);
-  if (committed == storage::Committed::Yes) {
-    Afterwards after = std::move(outcome->after);
-    const storage::OutboxRow& row = outcome->verdict.row;
-    after.sent = outcome->report;
-    after.timers = after.timers || outcome->verdict.waits_for_status;
-    after.news.push_back({News::Kind::MessageChanged, {}, row.conversation});
-    if (row.state == "failed" || row.state == "uncertain") {
-      after.news.push_back({News::Kind::OutboxChanged, {}, row.conversation});
-    }
-    publish_(std::move(after));
-  } else {
-    keep(outcome);
+  const auto done = [this, outcome](const flows::Result<void>& stored) { settled(outcome, stored); };
+  if (!bot::submit<void>(commits_, publish_, work, done)) {
+    settled(outcome, flows::fail(flows::Errc::Unavailable, "too much waits"));
   }
-  // The bell inside the lock: who waits for it may end this object.
-  const std::lock_guard lock(mutex_);
-  --under_way_;
-  settled_.notify_all();
 }
 
-void SendRecorder::keep(const Shared& outcome) {
+void SendRecorder::tell(const Outcome& outcome, Afterwards& after) {
+  const storage::OutboxRow& row = outcome.verdict.row;
+  after.sent = outcome.report;
+  after.timers = outcome.verdict.waits_for_status;
+  after.news.push_back({News::Kind::MessageChanged, {}, row.conversation});
+  if (row.state == "failed" || row.state == "uncertain") {
+    after.news.push_back({News::Kind::OutboxChanged, {}, row.conversation});
+  }
+}
+
+void SendRecorder::settled(const Shared& outcome, const flows::Result<void>& stored) {
+  // A bug ends the program.
+  if (!stored && stored.error().code == flows::Errc::Internal) throw std::logic_error(stored.error().text);
   const std::lock_guard lock(mutex_);
-  kept_.push_back(outcome);
-  again_at_ = steady_clock::now() + pause_;
+  if (!stored) {
+    kept_.push_back(outcome);
+    again_at_ = steady_clock::now() + pause_;
+  }
+  --under_way_;
+  // The bell inside the lock: who waits for it may end this object.
+  settled_.notify_all();
 }
 
 }  // namespace sportello::bot

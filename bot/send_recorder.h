@@ -37,8 +37,8 @@ class SendRecorder {
   using Shared = std::shared_ptr<Outcome>;
 
   void submit(const Shared& outcome);
-  void keep(const Shared& outcome);
-  void settled(const Shared& outcome, storage::Committed committed);
+  static void tell(const Outcome& outcome, Afterwards& after);
+  void settled(const Shared& outcome, const flows::Result<void>& stored);
 
   storage::CommitLoop& commits_;
   const std::function<void(Afterwards)> publish_;
